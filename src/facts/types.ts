@@ -18,8 +18,13 @@ export interface Facts {
   programs(): Promise<Fact<readonly BackupProgram[]>>;
   /** The folders that receive backups on this computer (or the one given by `--backup-dir`). */
   backupRoots(): Promise<Fact<readonly BackupRoot[]>>;
-  /** The backups in those folders, in the order of the folders. */
+  /**
+   * The backups in those folders, in the order of the folders. Known only when every folder that exists could be read:
+   * a partial list would look like the whole. Folders that do not exist contribute nothing. See `backupReads` for each.
+   */
   backups(): Promise<Fact<readonly BackupListing[]>>;
+  /** The same, folder by folder: which were read, which were not and why. */
+  backupReads(): Promise<Fact<readonly BackupRead[]>>;
   /** Bytes of one backup folder (apparent size of its files). Own time limit; `timeout` where it takes longer. */
   backupBytes(path: string): Promise<Fact<number>>;
   /** Room on the volume that really holds this path (links followed). */
@@ -30,6 +35,8 @@ export interface Facts {
   restartPending(): Promise<Fact<RestartFinding>>;
   /** Windows only: the edition, and whether the media features are there. `missing-tool` elsewhere. */
   mediaFeatures(): Promise<Fact<MediaFeatures>>;
+  /** Windows only: Defender's "controlled folder access" is on. It may stop programs from writing in protected folders. */
+  controlledFolderAccess(): Promise<Fact<boolean>>;
   /** A preference that switches backups off (macOS, classic iTunes): its name, or null where none is set. */
   backupsDisabledBy(): Promise<Fact<string | null>>;
 }
@@ -149,6 +156,13 @@ export interface BackupRoot {
   }>;
   /** The cloud drive it lies in (`OneDrive`, `iCloud Drive`, `Dropbox`, `Google Drive`), or null. */
   readonly cloud: string | null;
+}
+
+/** What came of reading one folder of backups. */
+export interface BackupRead {
+  readonly root: BackupRoot;
+  /** Null where there is no such folder (state `missing`): nothing to read, and nothing hidden. */
+  readonly listing: Fact<BackupListing> | null;
 }
 
 export interface VolumeSpace {
