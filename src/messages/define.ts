@@ -16,6 +16,14 @@ export function text<A = void>(entry: Text<A>): Text<A> {
   return entry;
 }
 
+/** A check's own words: its healthy title, and the sentences it may choose. The causes' words stand in `causes/`. */
+export interface CheckMessages {
+  /** States the healthy fact, so that a passed line reads as a true sentence. */
+  readonly title: Text;
+  /** Each text has its own argument type (`never` accepts them all); `say` recovers it from the key. */
+  readonly texts: Readonly<Record<string, Text<never>>>;
+}
+
 /** What the words may depend on besides the cause itself: where the person sits. */
 export interface Where {
   readonly platform: 'windows' | 'macos' | 'linux' | 'other';

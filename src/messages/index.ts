@@ -2,9 +2,9 @@
 import type { CauseId } from '../causes/args.ts';
 import type { CauseRef, CheckId } from '../core/check.ts';
 import { CAUSE_TEXTS } from './causes/index.ts';
+import { CHECK_TEXTS } from './checks.ts';
 import { common } from './common.ts';
 import type { CauseText, Lang, Sentence, Text, Where } from './define.ts';
-import { CHECK_TEXTS } from './checks.ts';
 
 type Catalogue = typeof CHECK_TEXTS & { readonly common: typeof common };
 type TextsOf<C extends keyof Catalogue> = Catalogue[C]['texts'];
