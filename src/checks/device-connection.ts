@@ -1,0 +1,141 @@
+/** Does the computer see the iPhone? Follows the chain USB → driver → Apple's software → multiplexer to its first broken link. */
+import type { Check, CheckContext, Evidence, Outcome } from '../core/check.ts';
+import { fail, pass, unknownOutcome } from '../core/outcome.ts';
+import { type Fact, valueOrNull } from '../facts/fact.ts';
+import type { AppleUsbDevice, Facts, MuxFinding, UsbFinding } from '../facts/types.ts';
+import type { Sentence } from '../messages/define.ts';
+import { say } from '../messages/index.ts';
+import { whyListEmpty, whyNotListening } from './device-connection-link.ts';
+
+/** A link slower than USB 2 "high speed" (480 Mbit/s) on a phone of the last fifteen years points at the cable or a hub. */
+const SLOW_LINK_BITS = 100_000_000;
+
+export const deviceConnection: Check = {
+  id: 'device-connection',
+  targets: ['computer'],
+  asks: false,
+  limitMs: 20_000,
+  run: async ({ facts }: CheckContext): Promise<Outcome> => {
+    const [usb, mux] = await Promise.all([facts.usb(), facts.mux()]);
+    const evidence = connectionEvidence(usb, mux);
+    const usbDevices = usb.known ? usb.value.devices : [];
+    const attached = usbDevices.filter((device) => device.mode === 'normal');
+
+    const listed = mux.known && mux.value.state === 'listing' ? mux.value.devices : [];
+    const byCable = listed.filter((device) => device.connection === 'usb');
+    if (byCable.length > 0) {
+      return pass(say('device-connection', 'seen', { devices: byCable.length }), {
+        evidence,
+        notes: [
+          ...linkNotes(byCable.map((device) => device.linkSpeed)),
+          ...recoveryNotes(usbDevices),
+          ...(await stackNotes(facts)),
+        ],
+      });
+    }
+
+    const special = attached.length === 0 ? usbDevices.find((device) => device.mode !== 'normal') : undefined;
+    if (special) {
+      const cause = special.mode === 'dfu' ? 'iphone-in-dfu-mode' : 'iphone-in-recovery-mode';
+      return fail(cause, { productId: special.productId }, { confidence: 'confirmed', evidence });
+    }
+    if (attached.length > 0) return unlisted(facts, mux, evidence);
+    if (listed.length > 0) {
+      return fail('connected-by-wifi-only', { devices: listed.length }, { confidence: 'likely', evidence });
+    }
+    return notSeen(facts, usb, mux, evidence);
+  },
+};
+
+/** The phone is on USB, but the multiplexer does not list it: why? */
+async function unlisted(facts: Facts, mux: Fact<MuxFinding>, evidence: Evidence): Promise<Outcome> {
+  if (!mux.known) {
+    return unknownOutcome(mux.why, mux.detail, say('device-connection', 'apple-software-not-visible'), {
+      evidence,
+      steps: [say('device-connection', 'restart-computer')],
+    });
+  }
+  return mux.value.state === 'listing'
+    ? whyListEmpty(facts, mux.value, evidence)
+    : whyNotListening(facts, mux.value, evidence);
+}
+
+/** Nothing is on the cable, as far as could be looked. */
+async function notSeen(
+  facts: Facts,
+  usb: Fact<UsbFinding>,
+  mux: Fact<MuxFinding>,
+  evidence: Evidence,
+): Promise<Outcome> {
+  const muxListsNothing = mux.known && mux.value.state === 'listing';
+  const { virtualMachine } = facts.host();
+  if (mux.known && mux.value.state === 'bad-address') return whyNotListening(facts, mux.value, evidence);
+  if (usb.known) {
+    const looked = muxListsNothing ? 'usb-and-mux' : 'usb';
+    return fail(
+      'iphone-not-detected',
+      { looked, virtualMachine },
+      { confidence: 'confirmed', evidence, notes: muxListsNothing ? [] : muxNotes(facts, mux) },
+    );
+  }
+  if (muxListsNothing) {
+    // Only one of the two places could be looked at, and a driver problem would look the same from there.
+    return fail('iphone-not-detected', { looked: 'mux', virtualMachine }, { confidence: 'likely', evidence });
+  }
+  return unknownOutcome(usb.why, usb.detail, say('device-connection', 'usb-not-visible'), {
+    evidence,
+    steps: [say('device-connection', 'run-where-the-cable-is'), say('device-connection', 'unlock-and-replug')],
+  });
+}
+
+/** On Linux usbmuxd starts with the first phone, so its silence without a phone means nothing. */
+function muxNotes(facts: Facts, mux: Fact<MuxFinding>): readonly Sentence[] {
+  if (!mux.known || facts.host().platform === 'linux') return [];
+  return [say('device-connection', 'apple-software-silent', { address: mux.value.address })];
+}
+
+function linkNotes(speeds: readonly (number | null)[]): readonly Sentence[] {
+  const slow = speeds.find((speed) => speed !== null && speed > 0 && speed < SLOW_LINK_BITS);
+  if (slow === undefined || slow === null) return [];
+  return [say('device-connection', 'slow-link', { megabits: Math.round(slow / 100_000) / 10 })];
+}
+
+function recoveryNotes(devices: readonly AppleUsbDevice[]): readonly Sentence[] {
+  return devices.some((device) => device.mode !== 'normal') ? [say('device-connection', 'also-in-recovery')] : [];
+}
+
+/** Several Apple stacks side by side are no fault of their own, but explain "vanished" backups. */
+async function stackNotes(facts: Facts): Promise<readonly Sentence[]> {
+  if (facts.host().platform !== 'windows') return [];
+  const programs = valueOrNull(await facts.programs()) ?? [];
+  const names = programs.filter((program) => program.id !== 'libimobiledevice').map((program) => program.name);
+  return names.length > 1 ? [say('device-connection', 'several-stacks', { programs: names })] : [];
+}
+
+function connectionEvidence(usb: Fact<UsbFinding>, mux: Fact<MuxFinding>): Evidence {
+  return {
+    usb: usb.known
+      ? {
+          method: usb.value.method,
+          devices: usb.value.devices.map((device) => ({
+            mode: device.mode,
+            productId: `0x${device.productId.toString(16).padStart(4, '0')}`,
+            udid: device.udid,
+            linkSpeed: device.linkSpeed,
+          })),
+        }
+      : { unknown: usb.why, detail: usb.detail },
+    mux: mux.known
+      ? {
+          address: mux.value.address,
+          state: mux.value.state,
+          detail: mux.value.detail,
+          devices: mux.value.devices.map((device) => ({
+            udid: device.udid,
+            connection: device.connection,
+            linkSpeed: device.linkSpeed,
+          })),
+        }
+      : { unknown: mux.why, detail: mux.detail },
+  };
+}

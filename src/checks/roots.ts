@@ -1,0 +1,45 @@
+/** Which of the backup folders will receive the next backup. Shared by the checks that look at the folder. */
+import { type Fact, valueOrNull } from '../facts/fact.ts';
+import type { BackupProgram, BackupRoot, Facts } from '../facts/types.ts';
+import type { ProgramId } from '../messages/define.ts';
+
+const ROOT_OF_PROGRAM: Readonly<Record<ProgramId, BackupRoot['kind'] | null>> = {
+  'itunes-classic': 'itunes-classic',
+  'itunes-store': 'store',
+  'apple-devices': 'store',
+  finder: 'mobilesync',
+  'itunes-mac': 'mobilesync',
+  libimobiledevice: null,
+};
+
+/**
+ * The folders that the programs on this computer write to. A folder named by the person comes first; where no program is
+ * known, every folder that exists; where none exists, all of them.
+ */
+export function receivingRoots(
+  roots: readonly BackupRoot[],
+  programs: readonly BackupProgram[],
+): readonly BackupRoot[] {
+  const given = roots.filter((root) => root.kind === 'given');
+  if (given.length > 0) return given;
+  const kinds = new Set(programs.map((program) => ROOT_OF_PROGRAM[program.id]));
+  const used = roots.filter((root) => kinds.has(root.kind));
+  if (used.length > 0) return used;
+  const existing = roots.filter((root) => root.state !== 'missing');
+  return existing.length > 0 ? existing : roots;
+}
+
+/** The roots as a fact, with the programs taken into account where they are known. */
+export async function receivingRootsOf(facts: Facts): Promise<Fact<readonly BackupRoot[]>> {
+  const [roots, programs] = await Promise.all([facts.backupRoots(), facts.programs()]);
+  if (!roots.known) return roots;
+  return { known: true, value: receivingRoots(roots.value, valueOrNull(programs) ?? []) };
+}
+
+/** UDIDs of the phones that are connected now, by the multiplexer or by USB. */
+export async function connectedUdids(facts: Facts): Promise<ReadonlySet<string>> {
+  const [usb, mux] = await Promise.all([facts.usb(), facts.mux()]);
+  const fromUsb = usb.known ? usb.value.devices.map((device) => device.udid) : [];
+  const fromMux = mux.known ? mux.value.devices.map((device) => device.udid) : [];
+  return new Set([...fromMux, ...fromUsb].filter((udid) => udid !== null).map((udid) => udid.toLowerCase()));
+}

@@ -1,0 +1,197 @@
+/** Steps that several causes share, each in both languages. */
+import { type Text, text, type Where } from '../define.ts';
+import { has, hasFinderBackups, iosName, isMac, isWindows, mainProgram, osAtLeast, programName } from './words.ts';
+
+type Step = Text<Where>;
+
+export const unlockAndReplug: Step = text<Where>({
+  en: (w) => `Unlock the ${w.device}, leave it on the Home Screen, unplug it and plug it in again.`,
+  ja: (w) => `${w.device}のロックを解除し、ホーム画面のまま、ケーブルを抜いて差し直します。`,
+});
+
+export const plugStraightIn: Step = text<Where>({
+  en: () => 'Plug it straight into the computer, in another USB port: no hub, no monitor or keyboard in between.',
+  ja: () => 'ハブ、モニター、キーボードを通さず、パソコンの別のUSBポートに直接つなぎます。',
+});
+
+export const otherCable: Step = text<Where>({
+  en: (w) =>
+    `Try another cable that carries data (some only charge), and clean the ${w.device}'s port gently, no metal.`,
+  ja: (w) =>
+    `データ通信ができる別のケーブルに替えます（充電専用では通信できません）。${w.device}の端子のほこりも、金属を使わずに取ります。`,
+});
+
+export const restartBoth: Step = text<Where>({
+  en: (w) => `Restart the ${w.device} and the computer, then connect them again.`,
+  ja: (w) => `${w.device}とパソコンを両方とも再起動してから、接続し直します。`,
+});
+
+export const restartPhone: Step = text<Where>({
+  en: (w) => `Restart the ${w.device}, unlock it and try again.`,
+  ja: (w) => `${w.device}を再起動し、ロックを解除してから、もう一度試します。`,
+});
+
+/** The buttons differ by model; none of this touches the data. */
+export const forceRestart = {
+  en: [
+    'Force a restart: press and release volume up, then volume down, then hold the side (or top) button until the Apple logo appears.',
+    'Up to iPhone 7, and iPads with a Home button: hold the power button together with Home (iPhone 7: volume down) instead.',
+  ],
+  ja: [
+    '強制的に再起動します：音量を上げるボタン、下げるボタンの順に押してすぐ放し、Appleのマークが出るまでサイド（上部）のボタンを押し続けます。',
+    'iPhone 7までの機種とホームボタンのあるiPadでは、電源ボタンとホームボタン（iPhone 7は音量を下げるボタン）を同時に押し続けます。',
+  ],
+} as const;
+
+export const trustAndPasscode: Step = text<Where>({
+  en: (w) => `Connect the ${w.device}, unlock it, tap "Trust" and enter its passcode.`,
+  ja: (w) => `${w.device}を接続してロックを解除し、「信頼」をタップしてパスコードを入力します。`,
+});
+
+export const enterPasscodeWhenAsked: Step = text<Where>({
+  en: (w) =>
+    `Start the backup and look at the ${w.device}: when it asks for the passcode, enter it there within 3 minutes.`,
+  ja: (w) => `バックアップを開始したらすぐ${w.device}の画面を見て、パスコードを求められたら3分以内に入力します。`,
+});
+
+export const backUpToCloudMeanwhile: Step = text<Where>({
+  en: () =>
+    'Until this is mended, iCloud can keep a backup: Settings > [your name] > iCloud > iCloud Backup > Back Up Now (over Wi-Fi).',
+  ja: () =>
+    '直るまでの間は、Wi-FiにつないでiCloudにバックアップできます：「設定」>[自分の名前]>「iCloud」>「iCloudバックアップ」>「今すぐバックアップを作成」。',
+});
+
+export const backUpToComputerFirst: Step = text<Where>({
+  en: (w) => `Make a backup on the computer first, and check its date in ${programName(w, 'en')}.`,
+  ja: (w) => `先にパソコンへバックアップを作成し、その日付を${programName(w, 'ja')}で確かめておきます。`,
+});
+
+export const resetLocationAndPrivacy: Step = text<Where>({
+  en: (w) =>
+    `Still no question? Settings > General > Transfer or Reset ${w.device} > Reset > Reset Location & Privacy, then reconnect. Apps will ask for their permissions again.`,
+  ja: (w) =>
+    `それでも確認が出ないときは「設定」>「一般」>「転送または${w.device}をリセット」>「リセット」>「位置情報とプライバシーをリセット」のあと、接続し直します（アプリの許可も聞き直されます）。`,
+});
+
+export const updatePhone: Step = text<Where>({
+  en: (w) => `Update ${iosName(w)} (after a backup of the other kind): Settings > General > Software Update.`,
+  ja: (w) =>
+    `もう一方の方法でバックアップを作成してから、${iosName(w)}をアップデートします：「設定」>「一般」>「ソフトウェアアップデート」。`,
+});
+
+export const pauseSecurityOnce: Step = text<Where>({
+  en: () =>
+    'As a test, pause the web or network shield of the security software (and any VPN) for one backup. Then switch it on again.',
+  ja: () =>
+    '試しに、セキュリティソフトの通信監視（とVPN）を一時停止してバックアップを1回だけ行い、終わったら必ず元に戻します。',
+});
+
+export const appleSupport: Step = text<Where>({
+  en: () => 'If nothing helps, ask Apple Support before trying anything that deletes data.',
+  ja: () => 'どれでも直らないときは、データが消える操作をする前に、Appleサポートに相談します。',
+});
+
+/** Where this computer's backups are listed for removal by hand. */
+function backupList(where: Where): Readonly<Record<'en' | 'ja', string>> {
+  switch (mainProgram(where)) {
+    case 'itunes-classic':
+    case 'itunes-store':
+      return { en: 'iTunes: Edit > Preferences > Devices', ja: 'iTunesの「編集」>「環境設定」>「デバイス」' };
+    case 'itunes-mac':
+      return { en: 'iTunes: iTunes > Preferences > Devices', ja: 'iTunesの「iTunes」>「環境設定」>「デバイス」' };
+    case 'finder':
+      return {
+        en: `Finder: ${where.device} > General > Manage Backups`,
+        ja: `Finderで${where.device}を選び「一般」にあるバックアップ管理の項目`,
+      };
+    case 'apple-devices':
+      return {
+        en: `Apple Devices: ${where.device} > General > Manage Backups`,
+        ja: 'Appleデバイスの、バックアップを管理する項目',
+      };
+    default:
+      return { en: 'npx iphone-backup-doctor --clean-old-backups', ja: 'npx iphone-backup-doctor --clean-old-backups' };
+  }
+}
+
+/** Always the last step: it cannot be undone, and it rarely helps. */
+export const removeOldBackupLast: Step = text<Where>({
+  en: (w) => {
+    const place = backupList(w).en;
+    const byHand = place.startsWith('npx') ? '' : `, or ${place}`;
+    return `Last of all, remove an old backup you no longer need (npx iphone-backup-doctor --clean-old-backups${byHand}). It cannot be undone; never remove a phone's only one.`;
+  },
+  ja: (w) => {
+    const place = backupList(w).ja;
+    const byHand = place.startsWith('npx') ? '' : `、または${place}`;
+    return `最後の手段として、不要な古いバックアップだけを削除します（npx iphone-backup-doctor --clean-old-backups${byHand}）。元に戻せないので、唯一のバックアップは残します。`;
+  },
+});
+
+/** Lists old backups and changes nothing. */
+export const LIST_OLD_BACKUPS = 'npx iphone-backup-doctor --clean-old-backups --dry-run';
+
+const storeUpdate = {
+  en: 'Open the Microsoft Store > Library (or Downloads) > Get updates.',
+  ja: 'Microsoft Storeを開き、ライブラリ（またはダウンロード）の画面で更新プログラムを取得します。',
+};
+const classicUpdate = {
+  en: 'Open iTunes > Help > Check for Updates. If it finds nothing, install the newest one from apple.com/itunes over it.',
+  ja: 'iTunesを開き「ヘルプ」メニューから更新を確認します。見つからなければ、apple.com/itunesから最新版を上書きでインストールします。',
+};
+
+/** How the program that makes the backups is brought up to date here: where the update is, and nothing of other systems. */
+export function updateProgram(where: Where, lang: 'en' | 'ja'): readonly string[] {
+  const steps: string[] = [];
+  if (isWindows(where)) {
+    const classic = has(where, 'itunes-classic');
+    const store = has(where, 'apple-devices') || has(where, 'itunes-store');
+    if (classic) steps.push(classicUpdate[lang]);
+    if (store) steps.push(storeUpdate[lang]);
+    if (!classic && !store) {
+      steps.push(
+        lang === 'ja'
+          ? 'Microsoft StoreでAppleデバイスの最新版を入手します（Microsoft Storeを使わない場合はapple.com/itunesのiTunes）。'
+          : 'Get the newest Apple Devices from the Microsoft Store (or, without the Store, iTunes from apple.com/itunes).',
+      );
+    }
+  } else if (hasFinderBackups(where)) {
+    const settings = osAtLeast(where, 13);
+    if (lang === 'ja') {
+      steps.push(
+        settings
+          ? '「システム設定」>「一般」>「ソフトウェアアップデート」を開き、macOSを最新にします。'
+          : '「システム環境設定」>「ソフトウェアアップデート」を開き、macOSを最新にします。',
+        `${where.device}を接続してロックを解除します。ソフトウェアアップデートが必要だと表示されたら、インストールします。`,
+      );
+    } else {
+      steps.push(
+        `Update macOS: ${settings ? 'System Settings > General' : 'System Preferences'} > Software Update.`,
+        `Connect and unlock the ${where.device}. If the Mac says that a software update is required to connect to it, install it.`,
+      );
+    }
+  } else if (isMac(where)) {
+    steps.push(
+      lang === 'ja'
+        ? 'iTunesを開き「iTunes」メニューから更新を確認するか、App Storeのアップデートの画面を開きます。'
+        : 'Open iTunes > the iTunes menu > Check for Updates, or the App Store > Updates.',
+    );
+  } else {
+    steps.push(
+      lang === 'ja'
+        ? 'パッケージを更新します。Debian/Ubuntu：sudo apt update && sudo apt install usbmuxd libimobiledevice-utils'
+        : 'Update the packages. Debian, Ubuntu: sudo apt update && sudo apt install usbmuxd libimobiledevice-utils',
+      lang === 'ja'
+        ? 'libimobiledevice 1.3.0（2020年）のままなら、新しい版のディストリビューションを使うか、現在のソースからビルドします。'
+        : 'If that is still libimobiledevice 1.3.0 (of 2020), use a newer release of the distribution or build the current source.',
+    );
+  }
+  return steps;
+}
+
+/** Commands that open the place for updates, or show what is there. */
+export function updateCommands(where: Where): readonly string[] {
+  if (isWindows(where)) return has(where, 'itunes-classic') ? [] : ['start ms-windows-store://downloadsandupdates'];
+  if (isMac(where)) return ['softwareupdate --list'];
+  return where.platform === 'linux' ? ['idevicebackup2 --version'] : [];
+}

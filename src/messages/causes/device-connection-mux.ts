@@ -1,0 +1,146 @@
+/** Words for the causes at the multiplexer, the program through which every other program reaches the device. */
+import type { CauseTexts, Where } from '../define.ts';
+import { pauseSecurityOnce, trustAndPasscode } from './advice.ts';
+import { applePage, aside, has, isLinux, isMac, isWindows, list, programName } from './words.ts';
+
+/** Apple's processes that need the local connection, as installed here. */
+function appleProcesses(where: Where): string {
+  return has(where, 'itunes-classic')
+    ? 'AppleMobileDeviceService.exe, AppleMobileBackup.exe'
+    : 'AppleMobileDeviceProcess.exe, AppleMobileBackup.exe';
+}
+
+export const deviceConnectionMuxCauses = {
+  'mux-port-blocked': {
+    en: {
+      summary: ({ address, symptom, owner }, w) => {
+        if (symptom === 'refused')
+          return `Apple's software is there, but nothing answers at ${address}, where programs reach the ${w.device}.`;
+        if (symptom === 'silent')
+          return `The program at ${address}${aside(owner, 'en')}, where others reach the ${w.device}, does not answer.`;
+        return `Another program${aside(owner, 'en')} answers at ${address} in place of Apple's software.`;
+      },
+      why: () => 'Every backup goes through this local connection (it does not leave the computer).',
+      steps: ({ symptom, owner }, w) =>
+        list(
+          symptom === 'foreign' &&
+            `Close ${owner ?? 'other programs that manage phones'} and keep it from starting by itself, for now.`,
+          'Restart the computer.',
+          isLinux(w)
+            ? `Unlock the ${w.device} and plug it in again: this starts usbmuxd.`
+            : `Open ${programName(w, 'en')} first, then connect and unlock the ${w.device}.`,
+          'Update the security software and any VPN, or see whether one of them filters local connections.',
+          pauseSecurityOnce.en(w),
+          isWindows(w) && `If that helped, add exceptions for ${appleProcesses(w)} and the local port 27015.`,
+        ),
+    },
+    ja: {
+      summary: ({ address, symptom, owner }, w) => {
+        if (symptom === 'refused')
+          return `Appleのソフトウェアはありますが、${w.device}との中継点（${address}）が応答していません。`;
+        if (symptom === 'silent')
+          return `${w.device}との中継点（${address}）のプログラム${aside(owner, 'ja')}から、応答がありません。`;
+        return `${w.device}との中継点（${address}）で、Appleのものではないプログラム${aside(owner, 'ja')}が応答しています。`;
+      },
+      why: () => 'バックアップは必ず、パソコン内部のこの接続を通ります（外部には出ません）。',
+      steps: ({ symptom, owner }, w) =>
+        list(
+          symptom === 'foreign' &&
+            `${owner ?? 'スマートフォンを管理するほかのソフト'}を終了し、しばらく自動で起動しないようにします。`,
+          'パソコンを再起動します。',
+          isLinux(w)
+            ? `${w.device}のロックを解除して接続し直します（usbmuxdが起動します）。`
+            : `先に${programName(w, 'ja')}を開き、そのあと${w.device}を接続してロックを解除します。`,
+          'セキュリティソフトとVPNを更新し、内部の通信を制限していないか確認します。',
+          pauseSecurityOnce.ja(w),
+          isWindows(w) && `それで直ったら、${appleProcesses(w)}と内部ポート27015を例外に追加します。`,
+        ),
+    },
+    commands: (_, w) => (isLinux(w) ? ['systemctl status usbmuxd'] : []),
+    url: applePage('108643'),
+  },
+
+  'usbmuxd-not-running': {
+    en: {
+      summary: ({ reason, socket }, w) =>
+        ({
+          'not-installed': `usbmuxd, the program through which this computer talks to the ${w.device}, is not installed (no ${socket}).`,
+          'not-running': `usbmuxd, the program through which this computer talks to the ${w.device}, is not running (${socket}).`,
+          'no-rights': `This account may not use usbmuxd (${socket}), through which programs reach the ${w.device}.`,
+          'bad-address': `USBMUXD_SOCKET_ADDRESS is set to "${socket}", which cannot be used.`,
+        })[reason],
+      why: (_, w) => `Without it no program on this computer reaches the ${w.device}, even though USB works.`,
+      steps: ({ reason }, w) => {
+        if (reason === 'bad-address')
+          return [
+            'Remove USBMUXD_SOCKET_ADDRESS from the environment (for this window: the command unset), and try again.',
+            'If it is meant to be there, write UNIX:/var/run/usbmuxd or host:port (such as 127.0.0.1:27015).',
+          ];
+        if (reason === 'no-rights')
+          return [
+            'Look at the rights of the socket: usually everybody may read and write it.',
+            'Run this as the user of the desktop, not inside a sandbox or container that hides the socket.',
+            'Restart usbmuxd (sudo systemctl restart usbmuxd) or the computer, then plug in again.',
+          ];
+        return list(
+          reason === 'not-installed' &&
+            isLinux(w) && [
+              'Debian, Ubuntu: sudo apt install usbmuxd libimobiledevice-utils',
+              'Fedora: sudo dnf install usbmuxd libimobiledevice-utils',
+            ],
+          reason === 'not-installed' &&
+            !isLinux(w) &&
+            !isMac(w) &&
+            "Install usbmuxd with the system's package manager.",
+          `Unlock the ${w.device}, unplug it and plug it in again: plugging in starts usbmuxd, and it ends with the last one unplugged.`,
+          reason === 'not-running' &&
+            isLinux(w) &&
+            'If it does not start: sudo systemctl start usbmuxd, and look at its status.',
+          isMac(w) && 'Restart the Mac and connect again.',
+          trustAndPasscode.en(w),
+        );
+      },
+    },
+    ja: {
+      summary: ({ reason, socket }, w) =>
+        ({
+          'not-installed': `${w.device}との通信を受け持つusbmuxdが入っていません（${socket}がありません）。`,
+          'not-running': `${w.device}との通信を受け持つusbmuxdが動いていません（${socket}）。`,
+          'no-rights': `${w.device}との通信を受け持つusbmuxd（${socket}）を使う権限が、このアカウントにありません。`,
+          'bad-address': `USBMUXD_SOCKET_ADDRESSの値「${socket}」は使えません。`,
+        })[reason],
+      why: (_, w) => `USBが通じていても、これがないと、どのソフトも${w.device}と通信できません。`,
+      steps: ({ reason }, w) => {
+        if (reason === 'bad-address')
+          return [
+            '環境変数USBMUXD_SOCKET_ADDRESSを外して（この画面だけならunsetコマンド）、もう一度試します。',
+            '必要な設定であれば、UNIX:/var/run/usbmuxd、またはホスト名:ポート番号（127.0.0.1:27015など）の形にします。',
+          ];
+        if (reason === 'no-rights')
+          return [
+            'ソケットの権限を確認します。通常は誰でも読み書きできます。',
+            'デスクトップを使っているユーザで実行します。ソケットが見えないコンテナなどの中では実行しません。',
+            'usbmuxd（sudo systemctl restart usbmuxd）またはパソコンを再起動し、接続し直します。',
+          ];
+        return list(
+          reason === 'not-installed' &&
+            isLinux(w) && [
+              'Debian/Ubuntu：sudo apt install usbmuxd libimobiledevice-utils',
+              'Fedora：sudo dnf install usbmuxd libimobiledevice-utils',
+            ],
+          reason === 'not-installed' &&
+            !isLinux(w) &&
+            !isMac(w) &&
+            'パッケージ管理の機能でusbmuxdをインストールします。',
+          `${w.device}のロックを解除し、ケーブルを抜いて差し直します。usbmuxdは接続すると起動し、最後の1台を外すと終了します。`,
+          reason === 'not-running' &&
+            isLinux(w) &&
+            '起動しないときは sudo systemctl start usbmuxd を実行し、状態を確認します。',
+          isMac(w) && 'Macを再起動し、接続し直します。',
+          trustAndPasscode.ja(w),
+        );
+      },
+    },
+    commands: (_, w) => (isLinux(w) ? ['systemctl status usbmuxd', 'ls -l /var/run/usbmuxd', 'idevice_id -l'] : []),
+  },
+} satisfies CauseTexts<'mux-port-blocked' | 'usbmuxd-not-running'>;
