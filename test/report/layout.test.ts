@@ -135,6 +135,15 @@ describe('foreign text', () => {
   });
 });
 
+describe('measuring', () => {
+  it('agrees with string-width where it takes a short cut', () => {
+    for (let code = 0x3000; code < 0xa000; code += code < 0x3200 ? 1 : 97) {
+      const char = String.fromCodePoint(code);
+      if (measureFor('ja')(char) !== stringWidth(char)) expect(char).toBe('a character of the same width');
+    }
+  });
+});
+
 describe('truncate', () => {
   it('cuts by cells, not by characters', () => {
     expect(truncate('バックアップ', 7, measureFor('en'))).toBe('バック…');
