@@ -40,7 +40,7 @@ describe.each(LANGS)('in %s', (lang) => {
             'has room: no',
             ': probably not',
             'could not be looked at',
-            'only you can see this',
+            'needs your answer',
             'does not apply',
             '(your own answer)',
           ]
