@@ -57,10 +57,15 @@ export function rowOf(planned: PlannedBackup, lang: Lang): Row {
     name: nameOf(planned, lang),
     ios: printable(backup.device?.productVersion ?? '') || '-',
     date: date === null || date.finished ? day : `(${day})`,
-    size: backup.bytes === null ? WORDS.notMeasured[lang]() : formatBytes(backup.bytes, lang),
-    state: backup.archived ? `${state}, ${WORDS.archive[lang]()}` : state,
+    size: sizeOf(planned, lang),
+    state: backup.archived ? WORDS.archived[lang]({ state }) : state,
     decision: WORDS[planned.decision][lang](),
   };
+}
+
+function sizeOf({ backup }: PlannedBackup, lang: Lang): string {
+  if (backup.bytes !== null) return formatBytes(backup.bytes, lang);
+  return backup.state === 'foreign' ? '-' : WORDS.notMeasured[lang]();
 }
 
 const COLUMNS = ['name', 'ios', 'date', 'size', 'state', 'decision'] as const;

@@ -27,7 +27,7 @@ export const REASONS: Readonly<Record<PlanReason, Text<Of>>> = {
     ja: ({ device }) => `この${device}の唯一の完全なバックアップです。必ず残します。`,
   }),
   'only-restorable': text({
-    en: ({ device }) => `May be all that this ${device} can be restored from; it stays.`,
+    en: ({ device }) => `May be all that can be restored to this ${device}; stays.`,
     ja: ({ device }) => `この${device}に復元できる唯一のものかもしれません。`,
   }),
   'date-in-doubt': text({

@@ -22,7 +22,7 @@ interface Sum {
 }
 
 export const WORDS = {
-  archive: text({ en: () => 'archive', ja: () => '保管' }),
+  archived: text<{ state: string }>({ en: ({ state }) => `${state}, archive`, ja: ({ state }) => `${state}・保管` }),
   keep: text({ en: () => 'keep', ja: () => '残す' }),
   remove: text({ en: () => 'remove', ja: () => '削除' }),
   nameless: text({ en: () => '(no name)', ja: () => '（名前なし）' }),
