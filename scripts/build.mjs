@@ -17,6 +17,22 @@ const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
+/**
+ * `@stroncium/procfs` (under `trash`) loads its parsers by a computed name without an ending, which a bundler cannot follow:
+ * give it the ending. A new release that does it otherwise must fail here, not on somebody's computer.
+ */
+const computedRequires = {
+  name: 'computed-requires',
+  setup({ onLoad }) {
+    onLoad({ filter: /@stroncium[\\/]procfs[\\/]lib[\\/]parsers\.js$/ }, async ({ path: file }) => {
+      const source = await readFile(file, 'utf8');
+      const contents = source.replace('require(`./parsers/${name}`)', 'require(`./parsers/${name}.js`)');
+      if (contents === source) throw new Error(`${file}: the computed require has changed`);
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
 const result = await build({
   absWorkingDir: root,
   entryPoints: [{ in: 'src/cli.ts', out: 'cli' }],
@@ -27,6 +43,7 @@ const result = await build({
   platform: 'node',
   target: 'node20.17',
   external: ['usb'],
+  plugins: [computedRequires],
   chunkNames: 'chunks/[name]-[hash]',
   minifyWhitespace: true,
   minifySyntax: true,
