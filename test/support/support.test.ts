@@ -44,7 +44,7 @@ describe.concurrent('runCli', () => {
   it('ends a program that hangs, and says so', async () => {
     const script = scriptOf("console.log('begun'); setInterval(() => {}, 1000);");
     const { child, result } = startCli([], { script, timeoutMs: 700 });
-    await expect(result).rejects.toThrow(/still running after 700 ms\nbegun/);
+    await expect(result).rejects.toThrow(/still running after 700 ms/);
     expect(child.killed).toBe(true);
   });
 
