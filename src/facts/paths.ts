@@ -40,13 +40,15 @@ async function walk(guard: PathGuard, path: string, links: { left: number }): Pr
   const root = paths.parse(absolute).root;
   let real = root;
   let link: Resolved['link'] = null;
+  if (root !== '/') {
+    // A drive letter or a share may be gone as a whole.
+    const step = await look(guard, root);
+    if ('error' in step) return { state: stateOf(step.error), real, link, error: step.error };
+  }
   for (const name of absolute.slice(root.length).split(paths.sep).filter(Boolean)) {
     const next = paths.join(real, name);
     const step = await look(guard, next);
-    if ('error' in step) {
-      const missing = step.error === 'ENOENT' || step.error === 'ENOTDIR';
-      return { state: missing ? 'missing' : 'error', real, link, error: step.error };
-    }
+    if ('error' in step) return { state: stateOf(step.error), real, link, error: step.error };
     if (step.target === null) {
       real = next;
       continue;
@@ -63,6 +65,10 @@ async function walk(guard: PathGuard, path: string, links: { left: number }): Pr
     real = there.real;
   }
   return { state: 'found', real, link, error: null };
+}
+
+function stateOf(error: string): 'missing' | 'error' {
+  return error === 'ENOENT' || error === 'ENOTDIR' ? 'missing' : 'error';
 }
 
 async function look(guard: PathGuard, path: string): Promise<{ target: string | null } | { error: string }> {

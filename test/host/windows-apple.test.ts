@@ -94,6 +94,10 @@ describe('programs on Windows', () => {
     });
   });
 
+  it('an empty line is the answer of a key that holds nothing', async () => {
+    expect((await programsOf({ [`reg query ${PACKAGES}`]: '\r\n' })).programs).toEqual(known([]));
+  });
+
   it('what was found counts although another part could not be read', async () => {
     const { programs } = await programsOf({
       ...CLASSIC,

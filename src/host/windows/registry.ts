@@ -51,7 +51,7 @@ export function parseRegistry(text: string): RegistryKey[] {
  */
 export async function readKey(context: HostContext, query: Query): Promise<Fact<readonly RegistryKey[] | null>> {
   const answer = await run(context, query);
-  if (answer.keys.length > 0) return known(answer.keys);
+  if (answer.keys.length > 0 || isEmptyKey(answer.result)) return known(answer.keys);
   if (answer.result.error !== 'exit') return failed(answer.result);
   const absent = await provenAbsent(context, query.key, query.view, MAX_PARENTS);
   return absent.known ? known(null) : absent;
@@ -87,7 +87,7 @@ async function provenAbsent(
   if (cut < 0 || depth === 0) return unknown('missing-tool', 'reg.exe reads no key');
   const parent = key.slice(0, cut);
   const answer = await run(context, { key: parent, ...(view ? { view } : {}) });
-  if (answer.keys.length > 0) {
+  if (answer.keys.length > 0 || isEmptyKey(answer.result)) {
     const name = key.slice(cut + 1).toLowerCase();
     const listed = answer.keys.some((each) => each.path.slice(each.path.lastIndexOf('\\') + 1).toLowerCase() === name);
     return listed ? unknown('denied', 'registry key not readable') : known(false);
@@ -100,6 +100,11 @@ async function run(context: HostContext, query: Query): Promise<{ keys: Registry
   const args = ['query', query.key, ...(query.deep ? ['/s'] : []), ...(query.view ? [`/reg:${query.view}`] : [])];
   const result = await context.exec(system32(context, 'reg.exe'), args, { limitMs: 5000, maxBytes: 8 * 1024 * 1024 });
   return { keys: result.ok ? parseRegistry(decode(result.stdout)) : [], result };
+}
+
+/** reg.exe begins every answer with an empty line; of a key that holds nothing there is no more. Silence is no answer. */
+function isEmptyKey(result: ExecResult): boolean {
+  return result.ok && /^(\r?\n)+$/.test(decode(result.stdout));
 }
 
 function failed(result: ExecResult): Fact<never> {
