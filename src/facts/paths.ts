@@ -1,6 +1,7 @@
 /** Where a path really leads: links are followed one by one, and nothing that may block is touched unasked. */
 import { lstat, readlink } from 'node:fs/promises';
 import type { posix } from 'node:path';
+import { errorCode } from '../host/errors.ts';
 import type { Host } from '../host/types.ts';
 
 /** What is known of a path after walking it. */
@@ -80,6 +81,6 @@ async function look(guard: PathGuard, path: string): Promise<{ target: string | 
     const stat = await lstat(path);
     return { target: stat.isSymbolicLink() ? await readlink(path) : null };
   } catch (error) {
-    return { error: error instanceof Error && 'code' in error ? String(error.code) : 'failed' };
+    return { error: errorCode(error) };
   }
 }

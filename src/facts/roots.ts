@@ -1,5 +1,6 @@
 /** The folders that receive backups: where they really are, and whether they can be read and written. */
 import { opendir, stat } from 'node:fs/promises';
+import { errorCode, isRefusal } from '../host/errors.ts';
 import type { Host } from '../host/types.ts';
 import { cloudOf } from './cloud.ts';
 import { type Fact, known, unknown } from './fact.ts';
@@ -73,7 +74,7 @@ async function readRoot(
 }
 
 function refusal(host: Host, code: string): Pick<BackupRoot, 'state' | 'deniedBy' | 'error'> {
-  if (code === 'EACCES' || code === 'EPERM') return { state: 'denied', deniedBy: host.deniedBy(code), error: code };
+  if (isRefusal(code)) return { state: 'denied', deniedBy: host.deniedBy(code), error: code };
   return { state: 'unreadable', deniedBy: null, error: code };
 }
 
@@ -89,7 +90,7 @@ async function readable(folder: string): Promise<string | null> {
     }
     return null;
   } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : 'failed';
+    return errorCode(error);
   }
 }
 

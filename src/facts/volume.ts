@@ -1,5 +1,6 @@
 /** Room on the volume that really holds a path. */
 import { statfs } from 'node:fs/promises';
+import { errorCode, isRefusal } from '../host/errors.ts';
 import type { Host } from '../host/types.ts';
 import { type Fact, known, unknown } from './fact.ts';
 import { type PathGuard, resolvePath } from './paths.ts';
@@ -52,8 +53,8 @@ async function readSpace(host: Host, guard: PathGuard, path: string): Promise<Fa
     const { bavail, blocks, bsize } = await statfs(path, { bigint: true });
     return known({ freeBytes: Number(bavail * bsize), totalBytes: Number(blocks * bsize) });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'failed';
-    return unknown(code === 'EACCES' || code === 'EPERM' ? 'denied' : 'unreachable', code);
+    const code = errorCode(error);
+    return unknown(isRefusal(code) ? 'denied' : 'unreachable', code);
   }
 }
 

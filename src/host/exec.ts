@@ -1,5 +1,6 @@
 /** Runs a program of the system and reports what came of it as data. Nothing here throws or rejects. */
 import { spawn } from 'node:child_process';
+import { errorCode, isRefusal } from './errors.ts';
 
 export type ExecError =
   /** No such program. */
@@ -59,8 +60,9 @@ const GRACE_MS = 300;
  */
 export function createExec(settings: ExecSettings): Exec {
   const posix = settings.platform !== 'win32';
-  // Words and numbers of POSIX tools are parsed: take the plain locale.
-  const env = posix ? { ...settings.env, LC_ALL: 'C' } : settings.env;
+  // Words and numbers of POSIX tools are parsed: take a plain locale. On macOS one in UTF-8, for paths in arguments.
+  const locale = settings.platform === 'darwin' ? 'en_US.UTF-8' : 'C';
+  const env = posix ? { ...settings.env, LC_ALL: locale } : settings.env;
 
   return (file, args, options = {}) =>
     new Promise((resolve) => {
@@ -149,9 +151,9 @@ function result(stdout: Capped, stderr: Capped, code: number | null, error: Exec
 }
 
 function startError(error: unknown): ExecError {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const code = errorCode(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'ENOENT';
-  if (code === 'EACCES' || code === 'EPERM') return 'EACCES';
+  if (isRefusal(code)) return 'EACCES';
   return 'failed';
 }
 

@@ -2,12 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { access, constants, readlink } from 'node:fs/promises';
 import { posix } from 'node:path';
-import { type Fact, known, unknown } from '../facts/fact.ts';
+import { type Fact, known } from '../facts/fact.ts';
 import type { BackupProgram, HostDescription, UsbmuxdFinding } from '../facts/types.ts';
 import { decode } from './decode.ts';
 import { dropboxPlaces } from './dropbox.ts';
 import { notOn } from './elsewhere.ts';
-import type { ExecResult } from './exec.ts';
+import { toolFailure } from './errors.ts';
 import { readSysfsUsb } from './linux/usb.ts';
 import { virtualMachineOf } from './linux/virtual.ts';
 import { type MountedAt, mountHolding, parseMountInfo } from './mounts.ts';
@@ -91,7 +91,7 @@ function readText(context: HostContext, path: string): string | null {
 async function readLinuxPrograms(context: HostContext): Promise<Fact<readonly BackupProgram[]>> {
   const result = await context.exec('idevicebackup2', ['--version']);
   if (result.error === 'ENOENT') return known([]);
-  if (!result.ok && result.error !== 'exit') return failed('idevicebackup2', result);
+  if (!result.ok && result.error !== 'exit') return toolFailure('idevicebackup2', result);
   const version = /^idevicebackup2 (\d[\w.+-]{0,40})/m.exec(decode(result.stdout))?.[1] ?? null;
   return known([{ id: 'libimobiledevice', name: 'libimobiledevice', version, component: null }]);
 }
@@ -133,9 +133,4 @@ async function isLink(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function failed(tool: string, result: ExecResult): Fact<never> {
-  if (result.error === 'timeout' || result.error === 'aborted') return unknown('timeout', tool);
-  return unknown(result.error === 'EACCES' ? 'denied' : 'missing-tool', `${tool} ${result.error ?? ''}`.trim());
 }

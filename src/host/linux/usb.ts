@@ -3,7 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { applePhones, type SeenDevice } from '../../facts/apple-usb.ts';
 import { type Fact, known, unknown } from '../../facts/fact.ts';
 import type { UsbFinding } from '../../facts/types.ts';
-import { errorCode, readSmallFile } from '../small-file.ts';
+import { errorCode, isRefusal } from '../errors.ts';
+import { readSmallFile } from '../small-file.ts';
 import type { HostContext } from '../types.ts';
 
 /** Attributes: https://docs.kernel.org/admin-guide/abi-testing.html#abi-file-testing-sysfs-bus-usb */
@@ -15,7 +16,7 @@ export async function readSysfsUsb(context: HostContext): Promise<Fact<UsbFindin
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT') return unknown('missing-tool', 'this machine has no USB subsystem');
-    return unknown(code === 'EACCES' || code === 'EPERM' ? 'denied' : 'missing-tool', `${code} /sys/bus/usb`);
+    return unknown(isRefusal(code) ? 'denied' : 'missing-tool', `${code} /sys/bus/usb`);
   }
   // A colon marks the interfaces of a device.
   const devices = await Promise.all(

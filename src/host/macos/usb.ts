@@ -4,7 +4,7 @@ import { APPLE_VENDOR, applePhones, type SeenDevice } from '../../facts/apple-us
 import { type Fact, known, unknown } from '../../facts/fact.ts';
 import type { UsbFinding } from '../../facts/types.ts';
 import { decode } from '../decode.ts';
-import type { ExecResult } from '../exec.ts';
+import { toolFailure } from '../errors.ts';
 import type { HostContext } from '../types.ts';
 
 const MAX_DEPTH = 32;
@@ -22,7 +22,7 @@ async function readIoreg(context: HostContext): Promise<Fact<UsbFinding>> {
   const result = await context.exec('/usr/sbin/ioreg', ['-a', '-l', '-p', 'IOUSB', '-w', '0'], {
     maxBytes: 16 * 1024 * 1024,
   });
-  if (!result.ok) return failed('ioreg', result);
+  if (!result.ok) return toolFailure('ioreg', result);
   const { isPlistDict, parsePlist } = await import('../../plist/index.ts');
   try {
     const root = parsePlist(result.stdout);
@@ -73,7 +73,7 @@ async function readSystemProfiler(context: HostContext): Promise<Fact<UsbFinding
   const result = await context.exec('/usr/sbin/system_profiler', ['-json', 'SPUSBDataType', 'SPUSBHostDataType'], {
     limitMs: 8000,
   });
-  if (!result.ok) return failed('system_profiler', result);
+  if (!result.ok) return toolFailure('system_profiler', result);
   return parseSystemProfiler(decode(result.stdout));
 }
 
@@ -151,10 +151,4 @@ function textOf(value: unknown): string | null {
 
 function numberOf(value: unknown): number | null {
   return typeof value === 'number' ? value : null;
-}
-
-function failed(tool: string, result: ExecResult): Fact<never> {
-  if (result.error === 'timeout' || result.error === 'aborted') return unknown('timeout', tool);
-  if (result.error === 'EACCES') return unknown('denied', tool);
-  return unknown('missing-tool', `${tool} ${result.error ?? ''}`.trim());
 }

@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { type Fact, known } from '../../facts/fact.ts';
 import type { AppleStack, BackupProgram } from '../../facts/types.ts';
 import { compareVersions, unpackStoreItunes } from '../../facts/versions.ts';
+import { errorCode } from '../errors.ts';
 import type { HostContext } from '../types.ts';
 import type { Batch } from './batch.ts';
 import { childrenOf, type RegistryKey, type RegistryView, readKey, valuesAt } from './registry.ts';
@@ -108,7 +109,7 @@ async function isMissing(path: string): Promise<boolean> {
     await access(path);
     return false;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return errorCode(error) === 'ENOENT';
   }
 }
 

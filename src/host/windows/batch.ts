@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import { type Fact, known, unknown } from '../../facts/fact.ts';
 import { decode, lines } from '../decode.ts';
+import { toolFailure } from '../errors.ts';
 import type { ExecResult } from '../exec.ts';
 import type { HostContext } from '../types.ts';
 import { system32 } from './registry.ts';
@@ -121,7 +122,7 @@ export function parseBatch(result: ExecResult): Map<string, Fact<readonly unknow
     if (!parsed) continue;
     parts.set(parsed.part, parsed.ok ? known(listOf(parsed.value)) : refused(parsed.error ?? ''));
   }
-  for (const name of Object.keys(PARTS)) if (!parts.has(name)) parts.set(name, silent(result));
+  for (const name of Object.keys(PARTS)) if (!parts.has(name)) parts.set(name, toolFailure('PowerShell', result));
   return parts;
 }
 
@@ -145,11 +146,4 @@ function listOf(value: unknown): readonly unknown[] {
 function refused(error: string): Fact<never> {
   const why = /PermissionDenied|SecurityError|Unauthorized|AccessDenied/i.test(error) ? 'denied' : 'missing-tool';
   return unknown(why, `PowerShell: ${error.slice(0, 120)}`);
-}
-
-/** An empty answer with exit code 0 (a blocked or missing PowerShell) is no answer, not "nothing found". */
-function silent(result: ExecResult): Fact<never> {
-  if (result.error === 'timeout' || result.error === 'aborted') return unknown('timeout', 'PowerShell');
-  if (result.error === 'EACCES') return unknown('denied', 'PowerShell');
-  return unknown('missing-tool', `PowerShell ${result.error ?? 'said nothing'}`);
 }

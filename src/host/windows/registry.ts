@@ -1,6 +1,7 @@
 /** The registry through `reg.exe`, whose keys, names and types are not translated (its messages are). */
 import { type Fact, known, unknown } from '../../facts/fact.ts';
 import { decode, lines } from '../decode.ts';
+import { toolFailure } from '../errors.ts';
 import type { ExecResult } from '../exec.ts';
 import type { HostContext } from '../types.ts';
 
@@ -52,7 +53,7 @@ export function parseRegistry(text: string): RegistryKey[] {
 export async function readKey(context: HostContext, query: Query): Promise<Fact<readonly RegistryKey[] | null>> {
   const answer = await run(context, query);
   if (answer.keys.length > 0 || isEmptyKey(answer.result)) return known(answer.keys);
-  if (answer.result.error !== 'exit') return failed(answer.result);
+  if (answer.result.error !== 'exit') return toolFailure('reg.exe', answer.result);
   const absent = await provenAbsent(context, query.key, query.view, MAX_PARENTS);
   return absent.known ? known(null) : absent;
 }
@@ -92,7 +93,7 @@ async function provenAbsent(
     const listed = answer.keys.some((each) => each.path.slice(each.path.lastIndexOf('\\') + 1).toLowerCase() === name);
     return listed ? unknown('denied', 'registry key not readable') : known(false);
   }
-  if (answer.result.error !== 'exit') return failed(answer.result);
+  if (answer.result.error !== 'exit') return toolFailure('reg.exe', answer.result);
   return provenAbsent(context, parent, view, depth - 1);
 }
 
@@ -105,10 +106,4 @@ async function run(context: HostContext, query: Query): Promise<{ keys: Registry
 /** reg.exe begins every answer with an empty line; of a key that holds nothing there is no more. Silence is no answer. */
 function isEmptyKey(result: ExecResult): boolean {
   return result.ok && /^(\r?\n)+$/.test(decode(result.stdout));
-}
-
-function failed(result: ExecResult): Fact<never> {
-  if (result.error === 'timeout' || result.error === 'aborted') return unknown('timeout', 'reg.exe');
-  if (result.error === 'EACCES') return unknown('denied', 'reg.exe');
-  return unknown('missing-tool', `reg.exe ${result.error ?? 'said nothing'}`);
 }

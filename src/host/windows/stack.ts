@@ -3,6 +3,7 @@ import { applePhones, modeOf } from '../../facts/apple-usb.ts';
 import { type Fact, known, unknown } from '../../facts/fact.ts';
 import type { AppleStack, PnpNode, UsbFinding } from '../../facts/types.ts';
 import { decode, lines } from '../decode.ts';
+import { toolFailure } from '../errors.ts';
 import type { HostContext } from '../types.ts';
 import type { Batch, Parts } from './batch.ts';
 import { readKey, system32, valuesAt } from './registry.ts';
@@ -128,8 +129,7 @@ async function askTasklist(context: HostContext): Promise<Fact<ReadonlyMap<numbe
     const row = /^"([^"]+)","(\d+)"/.exec(line);
     if (row?.[1]) tasks.set(Number(row[2]), row[1]);
   }
-  if (result.error === 'timeout') return unknown('timeout', 'tasklist.exe');
-  return tasks.size > 0 ? known(tasks) : unknown('missing-tool', `tasklist.exe ${result.error ?? 'said nothing'}`);
+  return tasks.size > 0 && result.ok ? known(tasks) : toolFailure('tasklist.exe', result);
 }
 
 /** Nodes of phones, tablets and players that are connected now, interfaces (`&MI_01`) included. */

@@ -3,6 +3,7 @@ import { access, open } from 'node:fs/promises';
 import { type Fact, known, unknown } from '../../facts/fact.ts';
 import type { MediaFeatures, RestartFinding } from '../../facts/types.ts';
 import { decode } from '../decode.ts';
+import { errorCode, isRefusal } from '../errors.ts';
 import { plainFileSystem } from '../mounts.ts';
 import type { HostContext, Writable } from '../types.ts';
 import type { Batch } from './batch.ts';
@@ -67,7 +68,7 @@ async function isThere(path: string): Promise<boolean | null> {
     await access(path);
     return true;
   } catch (error) {
-    return codeOf(error) === 'ENOENT' ? false : null;
+    return errorCode(error) === 'ENOENT' ? false : null;
   }
 }
 
@@ -103,19 +104,15 @@ export async function readWritable(folder: string, batch: Batch): Promise<Writab
     await handle.close();
     return known({ ok: true, reason: null });
   } catch (error) {
-    return refusedBy(codeOf(error), () => readControlledFolderAccess(batch));
+    return refusedBy(errorCode(error), () => readControlledFolderAccess(batch));
   }
 }
 
 /** What an error of opening the folder says. Exported for its test: no other system has these errors for folders. */
 export async function refusedBy(code: string, isProtected: () => Promise<Fact<boolean>>): Promise<Writable> {
   if (code === 'EROFS') return known({ ok: false, reason: 'read-only' });
-  if (code !== 'EPERM' && code !== 'EACCES') return unknown('unreachable', code);
+  if (!isRefusal(code)) return unknown('unreachable', code);
   const protection = await isProtected();
   if (protection.known && protection.value) return known({ ok: false, reason: 'controlled-folder-access' });
   return known({ ok: false, reason: 'rights' });
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }
