@@ -22,6 +22,7 @@ export async function clean(options: Options, flags: CleanFlags, io: Io): Promis
     arch: io.arch,
     release: os.release(),
     signal: io.signal,
+    kill: io.kill,
     now,
     ...(options.backupDir === null ? {} : { backupDir: options.backupDir }),
   });

@@ -31,6 +31,7 @@ export async function diagnose(options: Options, io: Io): Promise<number> {
     arch: io.arch,
     release: os.release(),
     signal: io.signal,
+    kill: io.kill,
     now: startedAt,
     ...(options.backupDir === null ? {} : { backupDir: options.backupDir }),
   });

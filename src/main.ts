@@ -17,11 +17,12 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly arch: string;
-  readonly pid: number;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly signal: AbortSignal;
+  /** Ends a process, or a process group where the number is negative; throws where that is not possible. */
+  readonly kill: (pid: number, signal: NodeJS.Signals) => void;
 }
 
 export const TOOL_NAME = 'iphone-backup-doctor';
