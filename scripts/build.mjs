@@ -26,7 +26,7 @@ const computedRequires = {
   setup({ onLoad }) {
     onLoad({ filter: /@stroncium[\\/]procfs[\\/]lib[\\/]parsers\.js$/ }, async ({ path: file }) => {
       const source = await readFile(file, 'utf8');
-      const contents = source.replace('require(`./parsers/${name}`)', 'require(`./parsers/${name}.js`)');
+      const contents = source.replace(/require\(`(\.\/parsers\/\$\{name\})`\)/, 'require(`$1.js`)');
       if (contents === source) throw new Error(`${file}: the computed require has changed`);
       return { contents, loader: 'js' };
     });
@@ -84,7 +84,7 @@ async function writeNotices(metafile) {
     const at = input.lastIndexOf('node_modules/');
     if (at < 0) continue;
     const [scope, name] = input.slice(at + 'node_modules/'.length).split('/');
-    packages.add(input.slice(0, at) + 'node_modules/' + (scope.startsWith('@') ? `${scope}/${name}` : scope));
+    packages.add(`${input.slice(0, at)}node_modules/${scope.startsWith('@') ? `${scope}/${name}` : scope}`);
   }
   const parts = ['This package contains the following third-party software.\n'];
   for (const folder of [...packages].sort()) {

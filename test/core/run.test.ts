@@ -79,8 +79,12 @@ describe('run', () => {
 
   it('does not start what --only and --skip leave out, nor ask after a failure', async () => {
     const asked: string[] = [];
-    const asking = check('ios-version', () => (asked.push('ios-version'), fine()), { asks: true });
-    const left = check('computer-health', () => (asked.push('computer-health'), fine()));
+    const note = (id: CheckId) => () => {
+      asked.push(id);
+      return fine();
+    };
+    const asking = check('ios-version', note('ios-version'), { asks: true });
+    const left = check('computer-health', note('computer-health'));
     const { results } = await collect([check('disk-capacity', broken), left, asking], {
       skip: new Set<CheckId>(['computer-health']),
     });
@@ -122,7 +126,12 @@ describe('run', () => {
   it('skips what does not belong to the chosen kind of backup, without running it', async () => {
     let ran = false;
     const { results } = await collect(
-      [check('disk-capacity', () => ((ran = true), fine()))],
+      [
+        check('disk-capacity', () => {
+          ran = true;
+          return fine();
+        }),
+      ],
       {},
       {
         targets: new Set(['icloud'] as const),
