@@ -97,36 +97,43 @@ interface RawOptions {
 function createProgram(lang: Lang, version: string, write: (text: string) => void): Command {
   const words = USAGE[lang];
   const collect = (value: string, before: readonly string[]) => [...before, value];
-  return new Command('iphone-backup-doctor')
-    .exitOverride()
-    .configureOutput({ writeOut: write, writeErr: () => {} })
-    .usage('[options]')
-    .description(words.description)
-    .version(version, '-V, --version', words.version)
-    .helpOption('-h, --help', words.help)
-    .addOption(new Option('--target <kind>', words.target).choices(['computer', 'icloud', 'all']))
-    .option('--all', words.all)
-    .option('--only <ids>', words.only)
-    .option('--skip <ids>', words.skip)
-    .option('--list', words.list)
-    .option('--json', words.json)
-    .addOption(new Option('--lang <lang>', words.lang).choices([...LANGS]))
-    .option('--answer <key=value>', words.answer, collect, [])
-    .option('--no-input', words.noInput)
-    .option('--udid <udid>', words.udid)
-    .option('--backup-dir <dir>', words.backupDir)
-    .option('--offline', words.offline)
-    .option('--plain', words.plain)
-    .option('--no-color', words.noColor)
-    .option('--show-private', words.showPrivate)
-    .option('--clean-old-backups', words.clean)
-    .option('--keep <n>', words.keep)
-    .option('--older-than <days>', words.olderThan)
-    .option('--dry-run', words.dryRun)
-    .option('--yes', words.yes)
-    .option('--permanently', words.permanently)
-    .configureHelp({ helpWidth: 80, styleTitle: (title) => words.titles[title] ?? title })
-    .addHelpText('after', `\n${words.after}`);
+  return (
+    new Command('iphone-backup-doctor')
+      .exitOverride()
+      .configureOutput({ writeOut: write, writeErr: () => {} })
+      .usage('[options]')
+      .description(words.description)
+      .version(version, '-V, --version', words.version)
+      .helpOption('-h, --help', words.help)
+      .addOption(new Option('--target <kind>', words.target).choices(['computer', 'icloud', 'all']))
+      .option('--all', words.all)
+      .option('--only <ids>', words.only)
+      .option('--skip <ids>', words.skip)
+      .option('--list', words.list)
+      .option('--json', words.json)
+      .addOption(new Option('--lang <lang>', words.lang).choices([...LANGS]))
+      .option('--answer <key=value>', words.answer, collect, [])
+      .option('--no-input', words.noInput)
+      .option('--udid <udid>', words.udid)
+      .option('--backup-dir <dir>', words.backupDir)
+      .option('--offline', words.offline)
+      .option('--plain', words.plain)
+      .option('--no-color', words.noColor)
+      .option('--show-private', words.showPrivate)
+      .option('--clean-old-backups', words.clean)
+      .option('--keep <n>', words.keep)
+      .option('--older-than <days>', words.olderThan)
+      .option('--dry-run', words.dryRun)
+      .option('--yes', words.yes)
+      .option('--permanently', words.permanently)
+      // The choices and defaults stand in our own words already, in the person's language.
+      .configureHelp({
+        helpWidth: 80,
+        optionDescription: (option) => option.description,
+        styleTitle: (title) => words.titles[title] ?? title,
+      })
+      .addHelpText('after', `\n${words.after}`)
+  );
 }
 
 function toOptions(raw: RawOptions): Options {

@@ -69,6 +69,12 @@ export interface BackupInfo {
   readonly changedAt: number | null;
   readonly encrypted: boolean | null;
   readonly fullBackup: boolean | null;
+  /** `Date` of Manifest.plist: how old the set is that lies there, also under a newer, unfinished attempt. Absent or null where unknown. */
+  readonly manifestAt?: number | null;
+  /** Files of the phone lie in place. Absent or null where that was not looked at; never part of the state. */
+  readonly hasFiles?: boolean | null;
+  /** When the computer last wrote Status.plist (its mtime): tells a wrong phone clock from a right one. Absent or null where unknown. */
+  readonly statusWrittenAt?: number | null;
   /** Error code where something in it could not be read. */
   readonly error: string | null;
 }

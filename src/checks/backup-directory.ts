@@ -6,7 +6,7 @@ import { valueOrNull } from '../facts/fact.ts';
 import type { BackupRoot, Facts } from '../facts/types.ts';
 import { say } from '../messages/index.ts';
 import { contentNotes, contentsEvidence } from './backup-directory-notes.ts';
-import { connectedUdids, receivingRootsOf } from './roots.ts';
+import { phonesInQuestion, receivingRootsOf } from './roots.ts';
 
 export const backupDirectory: Check = {
   id: 'backup-directory',
@@ -141,18 +141,18 @@ function folderUnknown(facts: Facts, root: BackupRoot): Outcome | null {
 
 /** What is wrong with the backups: one that runs now, or a damaged one of the phone in question. */
 async function contentFault(
-  { facts, now }: CheckContext,
+  context: CheckContext,
   listings: readonly BackupListing[],
   evidence: Evidence,
 ): Promise<FailOutcome | null> {
   const all = listings.flatMap((listing) => listing.backups);
-  const connected = await connectedUdids(facts);
+  const connected = await phonesInQuestion(context);
   const current = all.filter((backup) => backup.udid !== null && !backup.archived);
-  const mine = current.filter((backup) => connected.size === 0 || connected.has(backup.udid ?? ''));
+  const mine = current.filter((backup) => connected.size === 0 || connected.has((backup.udid ?? '').toLowerCase()));
 
   const running = mine.find((backup) => backup.state === 'in-progress');
   if (running !== undefined) {
-    const secondsAgo = Math.max(0, Math.round((now - (running.changedAt ?? now)) / 1000));
+    const secondsAgo = Math.max(0, Math.round((context.now - (running.changedAt ?? context.now)) / 1000));
     return fail(
       'backup-running',
       { folder: running.path, device: running.device?.name ?? null, secondsAgo },

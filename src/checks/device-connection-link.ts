@@ -9,7 +9,9 @@ import { say } from '../messages/index.ts';
  * Filters and services that mirroring and jailbreak tools put in the place of Apple's driver; the phone then never
  * reaches Apple's software.
  */
-const FOREIGN_DRIVERS = /^(libusb0|libusbk|usbdk|winusb_libusb)/i;
+const FOREIGN_DRIVERS = /^(libusb0|libusbk|usbdk)/i;
+/** WinUSB is Apple's own choice for interface MI_01, but on the whole device it means that the stack was replaced. */
+const FOREIGN_ON_COMPOSITE = /^winusb/i;
 
 /** Problem code 45 is a node of a phone that was connected earlier: no fault. */
 const PHANTOM = 45;
@@ -159,7 +161,10 @@ function driverProblem(nodes: readonly PnpNode[]) {
     }
   }
   for (const node of present) {
-    const filter = [...node.filters, node.service ?? ''].find((name) => FOREIGN_DRIVERS.test(name));
+    const whole = !/&MI_/i.test(node.instanceId);
+    const filter = [...node.filters, node.service ?? ''].find(
+      (name) => FOREIGN_DRIVERS.test(name) || (whole && FOREIGN_ON_COMPOSITE.test(name)),
+    );
     if (filter !== undefined) return { reason: 'foreign-filter', node: node.name, problemCode: null, filter } as const;
   }
   const composite = present.find((node) => !/&MI_/i.test(node.instanceId));

@@ -3,10 +3,10 @@ import type { BackupInfo } from '../backups/types.ts';
 import type { Check, CheckContext, Evidence, Outcome } from '../core/check.ts';
 import { fail, pass, unknownFact, unknownOutcome } from '../core/outcome.ts';
 import { valueOrNull } from '../facts/fact.ts';
-import type { BackupRoot, Facts, VolumeSpace } from '../facts/types.ts';
+import type { BackupRoot, VolumeSpace } from '../facts/types.ts';
 import type { Sentence } from '../messages/define.ts';
 import { say } from '../messages/index.ts';
-import { connectedUdids, receivingRootsOf } from './roots.ts';
+import { phonesInQuestion, receivingRootsOf } from './roots.ts';
 
 const GB = 1_000_000_000;
 /** Where nothing is known of the phone: less than this holds hardly any phone's backup. Stated as such in the report. */
@@ -28,7 +28,8 @@ export const diskCapacity: Check = {
   targets: ['computer'],
   asks: false,
   limitMs: 30_000,
-  run: async ({ facts }: CheckContext): Promise<Outcome> => {
+  run: async (context: CheckContext): Promise<Outcome> => {
+    const { facts } = context;
     const roots = await receivingRootsOf(facts);
     if (!roots.known) return unknownFact(roots, say('disk-capacity', 'space-not-readable'));
     if (roots.value.length === 0) {
@@ -38,7 +39,7 @@ export const diskCapacity: Check = {
     }
     // Where two programs are installed, both folders must have room: the tighter one decides.
     const outcomes: Outcome[] = [];
-    for (const root of roots.value) outcomes.push(await examine(facts, root));
+    for (const root of roots.value) outcomes.push(await examine(context, root));
     return (
       outcomes.find((outcome) => outcome.status === 'fail') ??
       outcomes.find((outcome) => outcome.status === 'unknown') ??
@@ -52,7 +53,7 @@ function tightest(outcomes: readonly Outcome[]): Outcome {
   return outcomes.reduce((least, outcome) => (free(outcome) < free(least) ? outcome : least));
 }
 
-async function examine(facts: Facts, root: BackupRoot): Promise<Outcome> {
+async function examine(context: CheckContext, root: BackupRoot): Promise<Outcome> {
   if (root.state === 'link-broken') {
     return unknownOutcome('unreachable', root.link?.target ?? root.path, say('disk-capacity', 'link-first'), {
       evidence: { folder: root.path, target: root.link?.target ?? null },
@@ -60,14 +61,14 @@ async function examine(facts: Facts, root: BackupRoot): Promise<Outcome> {
     });
   }
   const folder = root.realPath ?? root.path;
-  const volume = await facts.volume(folder);
+  const volume = await context.facts.volume(folder);
   if (!volume.known) {
     return unknownFact(volume, say('disk-capacity', 'space-not-readable'), {
       evidence: { folder },
       steps: [say('disk-capacity', 'connect-the-drive')],
     });
   }
-  return judge(folder, volume.value, await needOf(facts, root), root);
+  return judge(folder, volume.value, await needOf(context, root), root);
 }
 
 function judge(folder: string, volume: VolumeSpace, need: Need, root: BackupRoot): Outcome {
@@ -113,11 +114,12 @@ function judge(folder: string, volume: VolumeSpace, need: Need, root: BackupRoot
 }
 
 /** What the next backup needs on this disk: judged by the newest backup of the phone that is connected (or of the only phone). */
-async function needOf(facts: Facts, root: BackupRoot): Promise<Need> {
+async function needOf(context: CheckContext, root: BackupRoot): Promise<Need> {
+  const { facts } = context;
   const minimum: Need = { bytes: MINIMUM_BYTES, basis: 'minimum', fullBytes: null };
   const listings = valueOrNull(await facts.backups()) ?? [];
   const all = listings.flatMap((listing) => listing.backups);
-  const newest = newestUsable(all, await connectedUdids(facts));
+  const newest = newestUsable(all, await phonesInQuestion(context));
   if (newest === null) return minimum;
   const bytes = valueOrNull(await facts.backupBytes(newest.path));
   if (bytes === null) return minimum;
@@ -134,7 +136,9 @@ function newestUsable(backups: readonly BackupInfo[], connected: ReadonlySet<str
     (backup) => backup.udid !== null && (backup.state === 'complete' || backup.state === 'unfinished'),
   );
   const phones = new Set(usable.map((backup) => backup.udid));
-  const same = usable.filter((backup) => (connected.size > 0 ? connected.has(backup.udid ?? '') : phones.size === 1));
+  const same = usable.filter((backup) =>
+    connected.size > 0 ? connected.has((backup.udid ?? '').toLowerCase()) : phones.size === 1,
+  );
   return same.reduce<BackupInfo | null>(
     (best, backup) => (best === null || (backup.finishedAt ?? 0) > (best.finishedAt ?? 0) ? backup : best),
     null,

@@ -1,4 +1,5 @@
 /** Which of the backup folders will receive the next backup. Shared by the checks that look at the folder. */
+import type { CheckContext } from '../core/check.ts';
 import { type Fact, valueOrNull } from '../facts/fact.ts';
 import type { BackupProgram, BackupRoot, Facts } from '../facts/types.ts';
 import type { ProgramId } from '../messages/define.ts';
@@ -36,10 +37,11 @@ export async function receivingRootsOf(facts: Facts): Promise<Fact<readonly Back
   return { known: true, value: receivingRoots(roots.value, valueOrNull(programs) ?? []) };
 }
 
-/** UDIDs of the phones that are connected now, by the multiplexer or by USB. */
-export async function connectedUdids(facts: Facts): Promise<ReadonlySet<string>> {
+/** UDIDs of the phones in question, in lower case: the one that was named, else those connected now by cable or Wi-Fi. */
+export async function phonesInQuestion({ facts, udid }: CheckContext): Promise<ReadonlySet<string>> {
+  if (udid !== null) return new Set([udid.toLowerCase()]);
   const [usb, mux] = await Promise.all([facts.usb(), facts.mux()]);
   const fromUsb = usb.known ? usb.value.devices.map((device) => device.udid) : [];
   const fromMux = mux.known ? mux.value.devices.map((device) => device.udid) : [];
-  return new Set([...fromMux, ...fromUsb].filter((udid) => udid !== null).map((udid) => udid.toLowerCase()));
+  return new Set([...fromMux, ...fromUsb].filter((id) => id !== null).map((id) => id.toLowerCase()));
 }

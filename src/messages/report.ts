@@ -10,8 +10,8 @@ export const REPORT = {
     ja: ({ scenario }) => `デモ「${scenario}」：シミュレートされたiPhoneです`,
   }),
   'simulated-end': text({
-    en: () => 'This was a simulated iPhone. To examine your own:',
-    ja: () => 'これはシミュレートされたiPhoneの結果です。お使いのiPhoneを調べるには：',
+    en: () => 'This was a simulated iPhone. To examine your own',
+    ja: () => 'これはシミュレートされたiPhoneの結果です。お使いのiPhoneを調べるには',
   }),
 
   // Behind the title of a check, which says the healthy fact.
@@ -25,8 +25,8 @@ export const REPORT = {
   what: text({ en: () => 'What is wrong', ja: () => '問題' }),
   'what-likely': text({ en: () => 'What is probably wrong', ja: () => 'おそらくこれが問題です' }),
   likely: text({
-    en: () => 'Likely, not proven: it fits what was seen, but something else may be the cause.',
-    ja: () => '可能性が高いものの、確定ではありません。別の原因も考えられます。',
+    en: () => 'This is likely, not proven.',
+    ja: () => '可能性の高い原因ですが、確定ではありません。',
   }),
   why: text({ en: () => 'Why it matters', ja: () => 'バックアップへの影響' }),
   steps: text({ en: () => 'What to do', ja: () => '対処方法' }),
@@ -38,23 +38,23 @@ export const REPORT = {
 
   result: text({ en: () => 'Result', ja: () => '結果' }),
   healthy: text<{ passed: number }>({
-    en: ({ passed }) => `no problem found in the ${passed === 1 ? 'one point' : `${passed} points`} looked at.`,
+    en: ({ passed }) => `No problem found in the ${passed === 1 ? 'one point' : `${passed} points`} looked at.`,
     ja: ({ passed }) => `確認した${passed}項目に問題は見つかりませんでした。`,
   }),
   undetermined: text({
-    en: () => 'no problem found, but not everything could be looked at.',
+    en: () => 'No problem found, but not everything could be looked at.',
     ja: () => '問題は見つかりませんでしたが、確認できなかった項目があります。',
   }),
   nothing: text({
-    en: () => 'nothing could be determined.',
+    en: () => 'Nothing could be determined.',
     ja: () => '判断できた項目がありませんでした。',
   }),
   problem: text({
-    en: () => 'one problem found. It stops the backup: follow the steps above.',
+    en: () => 'One problem found. It stops the backup: follow the steps above.',
     ja: () => '問題が1件見つかりました。バックアップができない原因です。上の手順で対処します。',
   }),
   'problem-likely': text({
-    en: () => 'one likely problem found. Try the steps above.',
+    en: () => 'One likely problem found. Try the steps above.',
     ja: () => '原因の可能性が高い問題が1件見つかりました。上の手順を試します。',
   }),
   problems: text<{ count: number; likely: number }>({
@@ -76,17 +76,11 @@ export const REPORT = {
   }),
   'left-out': text<{ count: number }>({
     en: ({ count }) =>
-      count === 1
-        ? '1 check was left out by --only or --skip.'
-        : `${count} checks were left out by --only or --skip.`,
+      count === 1 ? '1 check was left out by --only or --skip.' : `${count} checks were left out by --only or --skip.`,
     ja: ({ count }) => `${count}項目は--onlyまたは--skipの指定により確認していません。`,
   }),
   again: text({ en: () => 'To look again', ja: () => '対処した後、もう一度確認するには' }),
-  masked: text({
-    en: () => 'Names, UDID and home folder are shortened (--show-private shows them).',
-    ja: () => '名前・UDID・ホームフォルダは伏せています（--show-privateで表示します）。',
-  }),
-} as const satisfies Readonly<Record<string, Text<never>>>;
+} as const;
 
 /** Statuses in words, for people who hear the report or have no symbols. */
 export const STATUS_WORDS: Readonly<Record<Status, Text>> = {
@@ -122,14 +116,20 @@ export const NOT_RUN_WORDS: Readonly<Record<NotRunReason, Text>> = {
 /** What the spinner says while a check is waited for: at once, and when it takes long. At most 58 cells each. */
 export const WAITING: Readonly<Record<CheckId, { readonly now: Text; readonly long: Text }>> = {
   'device-connection': {
-    now: text({ en: () => 'Looking for the iPhone on the cable', ja: () => 'ケーブルでつながったiPhoneを探しています' }),
+    now: text({
+      en: () => 'Looking for the iPhone on the cable',
+      ja: () => 'ケーブルでつながったiPhoneを探しています',
+    }),
     long: text({
       en: () => 'Still waiting for the computer to list its USB devices',
       ja: () => 'パソコンがUSB機器を調べ終わるのを待っています',
     }),
   },
   'device-trust': {
-    now: text({ en: () => 'Asking the iPhone whether it trusts this computer', ja: () => 'iPhoneの信頼の設定を確認しています' }),
+    now: text({
+      en: () => 'Asking the iPhone whether it trusts this computer',
+      ja: () => 'iPhoneの信頼の設定を確認しています',
+    }),
     long: text({
       en: () => 'Waiting for the iPhone: unlock it, look at its screen',
       ja: () => 'iPhoneの応答待ちです。ロックを解除し画面をご確認ください',
@@ -155,14 +155,20 @@ export const WAITING: Readonly<Record<CheckId, { readonly now: Text; readonly lo
   },
   'backup-directory': {
     now: text({ en: () => 'Looking at the backup folder', ja: () => 'バックアップフォルダを調べています' }),
-    long: text({ en: () => 'Still reading the backup folder', ja: () => 'バックアップフォルダの読み取りを待っています' }),
+    long: text({
+      en: () => 'Still reading the backup folder',
+      ja: () => 'バックアップフォルダの読み取りを待っています',
+    }),
   },
   'iphone-state': {
     now: text({ en: () => 'Asking the iPhone how it is', ja: () => 'iPhoneの状態を調べています' }),
     long: text({ en: () => 'Still waiting for the iPhone to answer', ja: () => 'iPhoneの応答を待っています' }),
   },
   'backup-service': {
-    now: text({ en: () => 'Greeting the iPhone’s backup service', ja: () => 'iPhoneのバックアップ機能に接続しています' }),
+    now: text({
+      en: () => 'Greeting the iPhone’s backup service',
+      ja: () => 'iPhoneのバックアップ機能に接続しています',
+    }),
     long: text({
       en: () => 'Still waiting for the iPhone’s backup service',
       ja: () => 'iPhoneのバックアップ機能の応答を待っています',
@@ -174,7 +180,10 @@ export const WAITING: Readonly<Record<CheckId, { readonly now: Text; readonly lo
   },
   'icloud-backup': {
     now: text({ en: () => 'Looking at iCloud Backup', ja: () => 'iCloudバックアップを調べています' }),
-    long: text({ en: () => 'Still waiting for news of iCloud Backup', ja: () => 'iCloudバックアップの確認を待っています' }),
+    long: text({
+      en: () => 'Still waiting for news of iCloud Backup',
+      ja: () => 'iCloudバックアップの確認を待っています',
+    }),
   },
   'icloud-storage': {
     now: text({ en: () => 'Looking at iCloud storage', ja: () => 'iCloudの空きを調べています' }),

@@ -107,13 +107,25 @@ interface UsageWords {
   readonly after: string;
 }
 
-const CHECKS_AND_KEYS = { checks: CHECK_IDS.join(', '), keys: ANSWER_KEYS.join(', ') };
+/** Ids under a heading, as many on a line as fit in 80 columns. */
+function listed(heading: string, ids: readonly string[]): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const id of ids) {
+    const next = line === '' ? `  ${id}` : `${line}, ${id}`;
+    if (next.length > 78) {
+      lines.push(`${line},`);
+      line = `  ${id}`;
+    } else line = next;
+  }
+  return [heading, ...lines, line].join('\n');
+}
 
 export const USAGE: Readonly<Record<Lang, UsageWords>> = {
   en: {
     titles: {},
     description:
-      'Finds, by elimination, the one thing that stops your iPhone from being backed\nup to a computer or to iCloud, and says how to mend it. It changes nothing.',
+      'Finds, by elimination, the one thing that stops your iPhone from being backed\nup to a computer or to iCloud, and says how to mend it. The diagnosis changes nothing.',
     version: 'print the version',
     help: 'print this help',
     target: 'which kind of backup to examine: computer, icloud or all',
@@ -138,8 +150,8 @@ export const USAGE: Readonly<Record<Lang, UsageWords>> = {
     yes: 'with it: do not ask (needs --keep or --older-than)',
     permanently: 'with it: delete for good instead of moving to the trash',
     after: [
-      `Checks: ${CHECKS_AND_KEYS.checks}`,
-      `Answer keys: ${CHECKS_AND_KEYS.keys}`,
+      listed('Checks:', CHECK_IDS),
+      listed('Answer keys:', ANSWER_KEYS),
       '',
       'Exit codes:',
       '  0    no problem found',
@@ -183,8 +195,8 @@ export const USAGE: Readonly<Record<Lang, UsageWords>> = {
     yes: '（整理時）確認しません（--keepか--older-thanが必要）',
     permanently: '（整理時）ゴミ箱に入れず、完全に削除します',
     after: [
-      `確認項目: ${CHECKS_AND_KEYS.checks}`,
-      `答えのキー: ${CHECKS_AND_KEYS.keys}`,
+      listed('確認項目:', CHECK_IDS),
+      listed('答えのキー:', ANSWER_KEYS),
       '',
       '終了コード:',
       '  0    問題は見つかりませんでした',

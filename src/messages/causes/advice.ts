@@ -1,6 +1,16 @@
 /** Steps that several causes share, each in both languages. */
 import { type Text, text, type Where } from '../define.ts';
-import { has, hasFinderBackups, iosName, isMac, isWindows, mainProgram, osAtLeast, programName } from './words.ts';
+import {
+  has,
+  hasFinderBackups,
+  iosName,
+  isLinux,
+  isMac,
+  isWindows,
+  mainProgram,
+  osAtLeast,
+  programName,
+} from './words.ts';
 
 type Step = Text<Where>;
 
@@ -128,6 +138,18 @@ export const removeOldBackupLast: Step = text<Where>({
   },
 });
 
+/** No Apple program has a setting for it; done by hand it is safe as long as the copy is checked before the old folder goes. */
+export const moveBackupFolder: Step = text<Where>({
+  en: (w) =>
+    w.platform === 'linux'
+      ? 'Choose a folder on another disk for the next backup: idevicebackup2 backup FOLDER. Copy the old backup there first.'
+      : 'With another disk: copy the whole backup folder there, check the copy, and only then put a link in its old place.',
+  ja: (w) =>
+    w.platform === 'linux'
+      ? '次のバックアップは別のディスクのフォルダに作成します（idevicebackup2 backup フォルダ名）。先に今のバックアップをコピーしておきます。'
+      : '別のディスクがある場合は、バックアップフォルダごとコピーし、コピーを確認してから、元の場所をリンクに置き換えます。',
+});
+
 /** Lists old backups and changes nothing. */
 export const LIST_OLD_BACKUPS = 'npx iphone-backup-doctor --clean-old-backups --dry-run';
 
@@ -176,7 +198,7 @@ export function updateProgram(where: Where, lang: 'en' | 'ja'): readonly string[
         ? 'iTunesを開き「iTunes」メニューから更新を確認するか、App Storeのアップデートの画面を開きます。'
         : 'Open iTunes > the iTunes menu > Check for Updates, or the App Store > Updates.',
     );
-  } else {
+  } else if (isLinux(where)) {
     steps.push(
       lang === 'ja'
         ? 'パッケージを更新します。Debian/Ubuntu：sudo apt update && sudo apt install usbmuxd libimobiledevice-utils'
@@ -184,6 +206,12 @@ export function updateProgram(where: Where, lang: 'en' | 'ja'): readonly string[
       lang === 'ja'
         ? 'libimobiledevice 1.3.0（2020年）のままなら、新しい版のディストリビューションを使うか、現在のソースからビルドします。'
         : 'If that is still libimobiledevice 1.3.0 (of 2020), use a newer release of the distribution or build the current source.',
+    );
+  } else {
+    steps.push(
+      lang === 'ja'
+        ? 'バックアップに使うソフトを最新版にします。'
+        : 'Bring the program that makes the backups up to date.',
     );
   }
   return steps;
@@ -193,5 +221,5 @@ export function updateProgram(where: Where, lang: 'en' | 'ja'): readonly string[
 export function updateCommands(where: Where): readonly string[] {
   if (isWindows(where)) return has(where, 'itunes-classic') ? [] : ['start ms-windows-store://downloadsandupdates'];
   if (isMac(where)) return ['softwareupdate --list'];
-  return where.platform === 'linux' ? ['idevicebackup2 --version'] : [];
+  return isLinux(where) ? ['idevicebackup2 --version'] : [];
 }

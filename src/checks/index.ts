@@ -1,0 +1,21 @@
+/** THE ordered list. A new check is one file here, one in `src/messages`, one page in `docs/checks`, one test, and one line below. */
+import type { Check } from '../core/check.ts';
+import { backupDirectory } from './backup-directory.ts';
+import { computerHealth } from './computer-health.ts';
+import { deviceConnection } from './device-connection.ts';
+import { diskCapacity } from './disk-capacity.ts';
+import { icloudBackup } from './icloud-backup.ts';
+import { icloudStorage } from './icloud-storage.ts';
+import { iosVersion } from './ios-version.ts';
+import { itunesVersion } from './itunes-version.ts';
+
+export const CHECKS: readonly Check[] = [
+  deviceConnection,
+  diskCapacity,
+  computerHealth,
+  itunesVersion,
+  backupDirectory,
+  iosVersion,
+  icloudBackup,
+  icloudStorage,
+];

@@ -1,0 +1,42 @@
+/** Chooses the mode and wires facts, questions, checks and a reporter together. Lazy: a run loads only what it needs. */
+import type { Lang } from './messages/define.ts';
+import type { Options } from './options.ts';
+
+/** Thrown (as the reason of the aborted signal) when the person presses Ctrl-C. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+  constructor() {
+    super('interrupted');
+  }
+}
+
+/** The process, as the rest of the program may see it. */
+export interface Io {
+  readonly version: string;
+  readonly lang: Lang;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly arch: string;
+  readonly pid: number;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly signal: AbortSignal;
+}
+
+export const TOOL_NAME = 'iphone-backup-doctor';
+
+/** Runs one mode. @returns the exit code (see `--help`) */
+export async function main(options: Options, io: Io): Promise<number> {
+  if (options.list) {
+    const { listChecks } = await import('./list.ts');
+    io.stdout.write(listChecks(io.lang));
+    return 0;
+  }
+  if (options.clean !== null) {
+    const { clean } = await import('./clean-mode.ts');
+    return clean(options, options.clean, io);
+  }
+  const { diagnose } = await import('./diagnose.ts');
+  return diagnose(options, io);
+}

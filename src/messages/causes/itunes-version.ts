@@ -1,0 +1,137 @@
+import type { CauseTexts } from '../define.ts';
+import { formatIsoDay, formatList } from '../format.ts';
+import { backUpToCloudMeanwhile, restartBoth, trustAndPasscode, updateCommands, updateProgram } from './advice.ts';
+import {
+  applePage,
+  hasFinderBackups,
+  iosName,
+  isLinux,
+  isMac,
+  isWindows,
+  list,
+  localName,
+  programName,
+} from './words.ts';
+
+export const itunesVersionCauses = {
+  'backup-software-missing': {
+    en: {
+      summary: ({ looked }, w) => {
+        const seen = looked.length === 0 ? '' : ` (looked for ${formatList(looked, 'en')})`;
+        return `No program that can back up ${w.device === 'iPhone' ? 'an iPhone' : `an ${w.device}`} was found on this computer${seen}.`;
+      },
+      why: (_, w) => `The ${w.device} sends its backup to such a program; without one it can only back up to iCloud.`,
+      steps: (_, w) =>
+        list(
+          isWindows(w) && [
+            'Open the Microsoft Store, look for "Apple Devices" by Apple Inc. and install it: it is free. iTunes from apple.com/itunes works too.',
+            'Restart the computer once, open Apple Devices and leave it open.',
+          ],
+          isMac(w) &&
+            (hasFinderBackups(w)
+              ? `Click the ${w.device} in the sidebar of a Finder window: the Finder makes the backups, no iTunes is needed.`
+              : 'Get the last iTunes for this macOS from the App Store or apple.com/itunes.'),
+          isLinux(w) && [
+            'Debian, Ubuntu: sudo apt install usbmuxd libimobiledevice-utils',
+            'Fedora: sudo dnf install usbmuxd libimobiledevice-utils',
+            'Then back up into a folder that exists: idevicebackup2 backup --full FOLDER',
+          ],
+          !isWindows(w) && !isMac(w) && !isLinux(w) && 'Use a Windows computer, a Mac or Linux for the backup.',
+          trustAndPasscode.en(w),
+          backUpToCloudMeanwhile.en(w),
+        ),
+    },
+    ja: {
+      summary: ({ looked }, w) => {
+        const names = looked.map((name) => localName(name, 'ja'));
+        const seen = names.length === 0 ? '' : `（確認したもの：${formatList(names, 'ja')}）`;
+        return `このパソコンに、${w.device}をバックアップできるソフトが見つかりません${seen}。`;
+      },
+      why: (_, w) => `${w.device}はこのソフトにバックアップを送ります。ないと、iCloudにしかバックアップできません。`,
+      steps: (_, w) =>
+        list(
+          isWindows(w) && [
+            'Microsoft StoreでApple Inc.の「Appleデバイス」を探してインストールします（無料）。apple.com/itunesのiTunesでもかまいません。',
+            'パソコンを一度再起動し、Appleデバイスを開いたままにします。',
+          ],
+          isMac(w) &&
+            (hasFinderBackups(w)
+              ? `Finderのウインドウのサイドバーで${w.device}をクリックします。バックアップはFinderで作成するので、iTunesは要りません。`
+              : 'このmacOSで使えるiTunesを、App Storeまたはapple.com/itunesから入手します。'),
+          isLinux(w) && [
+            'Debian/Ubuntu：sudo apt install usbmuxd libimobiledevice-utils',
+            'Fedora：sudo dnf install usbmuxd libimobiledevice-utils',
+            '次に、すでにあるフォルダにバックアップします：idevicebackup2 backup --full フォルダ名',
+          ],
+          !isWindows(w) &&
+            !isMac(w) &&
+            !isLinux(w) &&
+            'バックアップには、Windows、Mac、Linuxのいずれかのパソコンを使います。',
+          trustAndPasscode.ja(w),
+          backUpToCloudMeanwhile.ja(w),
+        ),
+    },
+    commands: (_, w) => (isWindows(w) ? ['winget install -e --id 9NP83LWLPZ9K -s msstore'] : []),
+    url: applePage('108643'),
+  },
+
+  'backup-software-too-old': {
+    en: {
+      summary: ({ program, installed, needed, basis }, w) =>
+        basis === 'phone'
+          ? `${program} ${installed} is too old for this ${w.device}, which asks for ${needed} or newer.`
+          : `${program} ${installed} is too old for the ${iosName(w)} of this ${w.device}: ${needed} or newer is needed.`,
+      why: (_, w) =>
+        `Newer versions of ${iosName(w)} change how the ${w.device} talks to the computer, so the backup cannot start.`,
+      steps: (_, w) => [
+        ...updateProgram(w, 'en'),
+        restartBoth.en(w),
+        trustAndPasscode.en(w),
+        backUpToCloudMeanwhile.en(w),
+      ],
+    },
+    ja: {
+      summary: ({ program, installed, needed, basis }, w) =>
+        basis === 'phone'
+          ? `${localName(program, 'ja')} ${installed}は、この${w.device}には古すぎます（${w.device}が求めているのは${needed}以降）。`
+          : `${localName(program, 'ja')} ${installed}は、この${w.device}の${iosName(w)}には古すぎます（${needed}以降が必要）。`,
+      why: (_, w) =>
+        `${iosName(w)}が新しくなるとパソコンとの通信方法も変わるため、古いソフトではバックアップを始められません。`,
+      steps: (_, w) => [
+        ...updateProgram(w, 'ja'),
+        restartBoth.ja(w),
+        trustAndPasscode.ja(w),
+        backUpToCloudMeanwhile.ja(w),
+      ],
+    },
+    commands: (_, w) => updateCommands(w),
+    url: applePage('108643'),
+  },
+
+  'backup-software-outdated': {
+    en: {
+      summary: ({ program, installed, newest, asOf }) =>
+        `${program} ${installed} is not the newest: ${newest} was out on ${formatIsoDay(asOf, 'en')}. This may be why the backup fails.`,
+      why: (_, w) =>
+        `Older versions may not know a new ${w.device} model or a new ${iosName(w)}; many errors vanish with the update.`,
+      steps: (_, w) => [
+        ...updateProgram(w, 'en'),
+        restartBoth.en(w),
+        `Open ${programName(w, 'en')} and start the backup again.`,
+      ],
+    },
+    ja: {
+      summary: ({ program, installed, newest, asOf }) =>
+        `${localName(program, 'ja')} ${installed}は最新ではありません（${formatIsoDay(asOf, 'ja')}の時点で${newest}）。これが原因の可能性があります。`,
+      why: (_, w) =>
+        `古いままだと、新しい${w.device}や新しい${iosName(w)}に対応していないことがあります。更新するだけで直る場合も少なくありません。`,
+      steps: (_, w) => [
+        ...updateProgram(w, 'ja'),
+        restartBoth.ja(w),
+        `${programName(w, 'ja')}を開き、バックアップをやり直します。`,
+      ],
+    },
+    commands: (_, w) => updateCommands(w),
+    url: applePage('108643'),
+  },
+} satisfies CauseTexts<'backup-software-missing' | 'backup-software-too-old' | 'backup-software-outdated'>;
