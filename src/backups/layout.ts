@@ -38,7 +38,7 @@ export async function lookAtLayout(folder: string): Promise<LayoutResult> {
   let names: readonly string[];
   let top: number;
   try {
-    top = (await lstat(folder)).mtimeMs;
+    top = Math.round((await lstat(folder)).mtimeMs);
     names = await readdir(folder);
   } catch (error) {
     return { ok: false, code: errorCode(error) };
@@ -78,7 +78,7 @@ async function look(folder: string, names: readonly string[]): Promise<readonly 
         try {
           const stats = await lstat(path);
           const kind = stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'other';
-          return { path, kind, mtimeMs: stats.mtimeMs };
+          return { path, kind, mtimeMs: Math.round(stats.mtimeMs) };
         } catch {
           return null;
         }

@@ -48,7 +48,7 @@ export async function readBackup(path: string, options: ReadOptions): Promise<Ba
   const info = strict(files.info, InfoSchema);
 
   const name = parseBackupName(basename(path));
-  const changedAt = Math.floor(Math.max(...look.layout.changes));
+  const changedAt = Math.max(...look.layout.changes);
   const attemptedAt = info.value?.attemptedAt ?? null;
   const statusDate = status.value?.Date ?? null;
   const dates = [changedAt, attemptedAt, statusDate].filter((date) => date !== null);

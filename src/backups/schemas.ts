@@ -1,6 +1,6 @@
 /** The shapes of the three property lists, as far as a doctor needs them. What is absent or of another type is null. */
 import * as v from 'valibot';
-import { PlistError, type PlistLimits, parsePlist } from '../plist/index.ts';
+import { isPlistDict, PlistError, type PlistLimits, parsePlist } from '../plist/index.ts';
 import type { SmallFile } from './small-file.ts';
 import { BACKUP_WORDS, type FileKind, SNAPSHOT_STATES } from './state.ts';
 
@@ -116,7 +116,10 @@ export function parseList<S extends v.GenericSchema>(
 ): ReadList<v.InferOutput<S>> {
   if (file.kind !== 'read') return { kind: file.kind, value: null };
   try {
-    const result = v.safeParse(schema, parsePlist(file.bytes, limits));
+    const list = parsePlist(file.bytes, limits);
+    // An array passes for an object without keys.
+    if (!isPlistDict(list)) return { kind: 'words-unknown', value: null };
+    const result = v.safeParse(schema, list);
     return result.success ? { kind: 'ok', value: result.output } : { kind: 'words-unknown', value: null };
   } catch (error) {
     if (!(error instanceof PlistError)) return { kind: 'unreadable', value: null };

@@ -41,7 +41,8 @@ export async function readSmallFile(path: string, maxBytes: number, headBytes?: 
     const stats = await handle.stat();
     const now = kindOf(stats);
     if (now !== null) return { kind: now };
-    const { mtimeMs, size } = stats;
+    const { size } = stats;
+    const mtimeMs = Math.round(stats.mtimeMs);
     if (size === 0) return { kind: 'empty', mtimeMs };
     if (headBytes === undefined && size > maxBytes) return { kind: 'too-large', mtimeMs, size };
     const bytes = await readUpTo(handle, Math.min(size, headBytes ?? maxBytes));

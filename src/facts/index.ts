@@ -1,0 +1,141 @@
+/** Facts about the computer: lazy, asked once, each with its own time limit, and none of them ever rejects. */
+import { posix, win32 } from 'node:path';
+import { createExec, type Exec, type ExecSettings } from '../host/exec.ts';
+import { linuxHost } from '../host/linux.ts';
+import { macosHost } from '../host/macos.ts';
+import type { Host, HostContext } from '../host/types.ts';
+import { windowsHost } from '../host/windows.ts';
+import { type Fact, known, unknown } from './fact.ts';
+import { type Limits, once, oncePerPath } from './memo.ts';
+import { readMux } from './mux.ts';
+import type { PathGuard } from './paths.ts';
+import { readRoots } from './roots.ts';
+import type { BackupRead, BackupRoot, Facts, HostDescription } from './types.ts';
+import { loadUsbPackage, readUsb, type UsbLoader } from './usb.ts';
+import { readVolume } from './volume.ts';
+
+export interface FactsOptions {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly homedir: string;
+  readonly arch: string;
+  /** `os.release()`. */
+  readonly release: string;
+  /** `--backup-dir`, as an absolute path. */
+  readonly backupDir?: string | undefined;
+  /** Calls everything off: pending facts become `timeout`, running programs are ended. */
+  readonly signal: AbortSignal;
+  /** The present moment in ms since 1970. */
+  readonly now: number;
+  /** `process.kill`, so that a program that hangs is ended with everything it started. */
+  readonly kill?: ExecSettings['kill'];
+  /** Stands in for running real programs. */
+  readonly exec?: Exec;
+  /** Stands in for loading the `usb` package. */
+  readonly usb?: UsbLoader;
+  /** Put before absolute paths of the system (`/proc`, `/sys`, `/System`). */
+  readonly systemRoot?: string;
+}
+
+/** Time limits in ms. PowerShell alone may take 8 s; a dead network drive is given up after 5 s. */
+const LIMITS = {
+  quick: 6000,
+  windows: 14_000,
+  paths: 14_000,
+  lists: 30_000,
+  bytes: 25_000,
+  touch: 5000,
+} as const;
+
+/** Makes the facts of this computer. Nothing is looked at before the first question. */
+export function createFacts(options: FactsOptions): Facts {
+  const { platform, env, homedir, signal, now } = options;
+  const real = options.exec ?? createExec({ platform, env, ...(options.kill ? { kill: options.kill } : {}) });
+  const context: HostContext = {
+    platform,
+    env,
+    homedir,
+    arch: options.arch,
+    release: options.release,
+    exec: (file, args, more) => real(file, args, { signal, ...more }),
+    systemRoot: options.systemRoot ?? '',
+  };
+  const host = hostOf(context);
+  const guard: PathGuard = {
+    paths: platform === 'win32' ? win32 : posix,
+    mayHang: host.mayHang,
+    touch: host.touch,
+    limitMs: LIMITS.touch,
+  };
+  const limit = (limitMs: number): Limits => ({ limitMs, signal });
+  let description: HostDescription | null = null;
+
+  const backupRoots = once(limit(LIMITS.paths), () => readRoots({ host, guard, homedir, given: options.backupDir }));
+  const backupReads = once(limit(LIMITS.lists), async (own) => {
+    const roots = await backupRoots();
+    if (!roots.known) return roots;
+    return known(await Promise.all(roots.value.map((root) => readBackups(root, now, own))));
+  });
+
+  return {
+    host() {
+      description ??= describe(host, platform);
+      return description;
+    },
+    usb: once(limit(LIMITS.windows), () => readUsb(options.usb ?? loadUsbPackage, host.usbFallbacks)),
+    mux: once(limit(LIMITS.quick), async (own) =>
+      known(await readMux({ configured: env['USBMUXD_SOCKET_ADDRESS'], defaultAddress: host.muxAddress, signal: own })),
+    ),
+    appleStack: once(limit(LIMITS.windows), () => host.appleStack()),
+    usbmuxd: once(limit(LIMITS.quick), () => host.usbmuxd()),
+    programs: once(limit(LIMITS.windows), () => host.programs()),
+    backupRoots,
+    backups: async () => {
+      const reads = await backupReads();
+      return reads.known ? allListings(reads.value) : reads;
+    },
+    backupReads,
+    backupBytes: oncePerPath(limit(LIMITS.bytes), async (path, own) => {
+      const { sizeBackup } = await import('../backups/size.ts');
+      const size = await sizeBackup(path, { signal: own, limitMs: LIMITS.bytes });
+      return size.known ? known(size.value.bytes) : size;
+    }),
+    volume: oncePerPath(limit(LIMITS.paths), (path) => readVolume(host, guard, path)),
+    memory: once(limit(LIMITS.quick), () => host.memory()),
+    restartPending: once(limit(LIMITS.quick), () => host.restartPending()),
+    mediaFeatures: once(limit(LIMITS.quick), () => host.mediaFeatures()),
+    controlledFolderAccess: once(limit(LIMITS.windows), () => host.controlledFolderAccess()),
+    backupsDisabledBy: once(limit(LIMITS.quick), () => host.backupsDisabledBy()),
+  };
+}
+
+function hostOf(context: HostContext): Host {
+  if (context.platform === 'win32') return windowsHost(context);
+  return context.platform === 'darwin' ? macosHost(context) : linuxHost(context);
+}
+
+/** Other systems (the BSDs) are treated like Linux, and say so. */
+function describe(host: Host, platform: NodeJS.Platform): HostDescription {
+  const description = host.describe();
+  const named = platform === 'win32' || platform === 'darwin' || platform === 'linux';
+  return named ? description : { ...description, platform: 'other', osName: platform };
+}
+
+async function readBackups(root: BackupRoot, now: number, signal: AbortSignal): Promise<BackupRead> {
+  const { state, error } = root;
+  if (state === 'missing') return { root, listing: null };
+  if (state === 'denied') return { root, listing: unknown('denied', error ?? 'EACCES') };
+  if (state !== 'folder') return { root, listing: unknown('unreachable', error ?? state) };
+  const { listBackups } = await import('../backups/find.ts');
+  return { root, listing: await listBackups(root.path, { now, signal }) };
+}
+
+function allListings(reads: readonly BackupRead[]): Awaited<ReturnType<Facts['backups']>> {
+  const listings = [];
+  for (const { listing } of reads) {
+    if (listing === null) continue;
+    if (!listing.known) return listing as Fact<never>;
+    listings.push(listing.value);
+  }
+  return known(listings);
+}
