@@ -1,5 +1,5 @@
 /** From plain to TLS on the same socket, the phone being the TLS server; and the ways in which that fails in life. */
-import { TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { TlsConfig } from './config.ts';
 import type { Recorder } from './record.ts';
 import { FOREIGN_ANSWER } from './reply-fault.ts';
@@ -46,15 +46,19 @@ export async function upgradeToTls(
     default:
   }
   const pace = wire.pace;
+  const context = contextFor(of.host.deviceCertificate, of.devicePrivateKey, of.config.version);
+  if (context === null) {
+    // A client that paired with a certificate for somebody else's key: no handshake can come of it.
+    note('handshake-failed', {});
+    wire.destroy();
+    throw new WireClosed();
+  }
   const socket = new TLSSocket(wire.release(), {
     isServer: true,
     // The chain ends at a root that the client made itself: what counts is that it is the one of the pair record.
     requestCert: true,
     rejectUnauthorized: false,
-    cert: of.host.deviceCertificate,
-    key: of.devicePrivateKey,
-    minVersion: of.config.version,
-    maxVersion: of.config.version,
+    secureContext: context,
   });
   const done = await new Promise<boolean>((resolve) => {
     socket.once('secure', () => resolve(true));
@@ -75,6 +79,14 @@ export async function upgradeToTls(
   const secure = openWire(socket);
   secure.pace = pace;
   return secure;
+}
+
+function contextFor(cert: string, key: string, version: TlsConfig['version']): SecureContext | null {
+  try {
+    return createSecureContext({ cert, key, minVersion: version, maxVersion: version });
+  } catch {
+    return null;
+  }
 }
 
 function whoIsIt(socket: TLSSocket, host: TrustedHost): Shown {

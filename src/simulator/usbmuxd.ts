@@ -180,13 +180,27 @@ async function startListening(
   void wire.closed.then(() => mux.listeners.delete(wire));
 }
 
+/** A phone comes; whoever listens is told. */
+export function plugIn(mux: Mux, attachment: Attachment): void {
+  mux.attached.set(attachment.deviceId, attachment);
+  tellListeners(mux, attachedMessage(attachment));
+}
+
+/** A phone goes, with all its entries. */
+export function unplug(mux: Mux, phone: Phone): void {
+  for (const attachment of [...mux.attached.values()].filter((one) => one.phone === phone)) {
+    mux.attached.delete(attachment.deviceId);
+    tellListeners(mux, { MessageType: 'Detached', DeviceID: attachment.deviceId });
+  }
+}
+
 /** Events that nobody asked for carry the tag 0. */
-export function tellListeners(mux: Mux, event: PlistDict): void {
+function tellListeners(mux: Mux, event: PlistDict): void {
   for (const wire of mux.listeners) void send(wire, event, 0).catch(() => undefined);
 }
 
 /** What ListDevices and Listen tell of a phone. */
-export function attachedMessage({ deviceId, connection, phone }: Attachment): PlistDict {
+function attachedMessage({ deviceId, connection, phone }: Attachment): PlistDict {
   const { config } = phone;
   const serial = config.dashInSerial ? phone.udid : phone.udid.replace('-', '');
   const properties: PlistDict =
