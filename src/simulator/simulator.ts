@@ -45,7 +45,7 @@ export async function startSimulatedPhones(
   config: SimulatorConfig,
   options: SimulatorOptions = {},
 ): Promise<Simulator> {
-  const folder = await mkdtemp(join(tmpdir(), 'ibd-'));
+  const folder = await mkdtemp(join(tmpdir(), 'ibd-sim-'));
   try {
     return await startIn(folder, config, options);
   } catch (error) {
