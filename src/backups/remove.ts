@@ -76,13 +76,15 @@ const TELLTALES = ['Info.plist', 'Manifest.plist', 'Status.plist'];
 export async function removeBackup(planned: PlannedBackup, options: RemoveOptions): Promise<Removal> {
   const { path } = planned.backup;
   try {
-    const refusal = await refuse(planned, options);
+    const target = await identityOf(path);
+    if (target === null) return failure('gone');
+    const refusal = await refuse(planned, target, options);
     if (refusal !== null) return refusal;
-    // Last: nothing but the removal itself comes after this look.
-    const before = await identityOf(path);
-    if (before === null) return failure('gone');
+    // Nothing but the removal itself comes after this look.
+    const last = await identityOf(path);
+    if (last === null || !last.isDirectory() || !isSame(last, target)) return failure('changed');
     return options.permanently
-      ? await removeForGood(path, before, options.signal)
+      ? await removeForGood(path, target, options.signal)
       : await moveToTrash(path, options.trash ?? systemTrash);
   } catch (error) {
     return failure('denied', errorCode(error));
@@ -96,7 +98,7 @@ export async function systemTrash(path: string): Promise<void> {
   await trash(path, { glob: false });
 }
 
-async function refuse(planned: PlannedBackup, options: RemoveOptions): Promise<Failure | null> {
+async function refuse(planned: PlannedBackup, target: BigIntStats, options: RemoveOptions): Promise<Failure | null> {
   const { backup } = planned;
   const { path } = backup;
   const recheck = options.recheck ?? ((folder: string) => readBackup(folder, { now: Date.now() }));
@@ -108,8 +110,6 @@ async function refuse(planned: PlannedBackup, options: RemoveOptions): Promise<F
     return failure('outside');
   }
   if (parseBackupName(backup.folder)?.udid !== backup.udid) return failure('outside');
-  const target = await identityOf(path);
-  if (target === null) return failure('gone');
   if (!target.isDirectory()) return failure('is-a-link');
 
   const now = await recheck(path);

@@ -1,5 +1,6 @@
 /** Every cause: the check that finds it, and how sure the doctor is of it unless the evidence says otherwise. */
 import type { CheckId, Confidence } from '../core/check.ts';
+import type { Lang } from '../messages/define.ts';
 import type { CauseId } from './args.ts';
 
 export interface CauseInfo {
@@ -22,7 +23,7 @@ export const CAUSES = {
   'apple-driver-problem': { check: 'device-connection', defaultConfidence: 'confirmed' },
   'mux-port-blocked': { check: 'device-connection', defaultConfidence: 'confirmed' },
   'usbmuxd-not-running': { check: 'device-connection', defaultConfidence: 'confirmed' },
-  'connected-by-wifi-only': { check: 'device-connection', defaultConfidence: 'confirmed' },
+  'connected-by-wifi-only': { check: 'device-connection', defaultConfidence: 'likely' },
   'connection-unstable': { check: 'device-connection', defaultConfidence: 'confirmed' },
   'iphone-not-answering': { check: 'device-connection', defaultConfidence: 'confirmed' },
 
@@ -83,6 +84,6 @@ export const CAUSES = {
 export const CAUSE_IDS = Object.keys(CAUSES) as readonly CauseId[];
 
 /** Where a cause is explained at length, relative to the package: `docs/checks/disk-capacity.md#computer-disk-full`. */
-export function docsPath(id: CauseId): string {
-  return `docs/checks/${CAUSES[id].check}.md#${id}`;
+export function docsPath(id: CauseId, lang: Lang = 'en'): string {
+  return `docs/checks/${CAUSES[id].check}${lang === 'en' ? '' : `.${lang}`}.md#${id}`;
 }

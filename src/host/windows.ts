@@ -12,7 +12,14 @@ import type { CloudPlace, Host, HostContext } from './types.ts';
 import { programsOf, readAppleSoftware } from './windows/apple.ts';
 import { createBatch } from './windows/batch.ts';
 import { childrenOf, readKey, system32 } from './windows/registry.ts';
-import { readNodes, readPortOwner, readProcessRunning, readService, readUsbNodes } from './windows/stack.ts';
+import {
+  createTasks,
+  readNodes,
+  readPortOwner,
+  readProcessRunning,
+  readService,
+  readUsbNodes,
+} from './windows/stack.ts';
 import {
   readControlledFolderAccess,
   readFileSystem,
@@ -24,6 +31,7 @@ import {
 export function windowsHost(context: HostContext): Host {
   const { env, homedir } = context;
   const batch = createBatch(context);
+  const tasks = createTasks(context);
   let software: ReturnType<typeof readAppleSoftware> | null = null;
   const readSoftware = (): ReturnType<typeof readAppleSoftware> => {
     software ??= readAppleSoftware(context, batch);
@@ -41,8 +49,8 @@ export function windowsHost(context: HostContext): Host {
       const [installed, service, processRunning, portOwner, nodes] = await Promise.all([
         readSoftware(),
         readService(context, batch),
-        readProcessRunning(context, batch),
-        readPortOwner(context, batch),
+        readProcessRunning(batch, tasks),
+        readPortOwner(context, batch, tasks),
         readNodes(batch),
       ]);
       const stack: AppleStack = { ...installed, service, processRunning, portOwner, nodes };

@@ -26,8 +26,7 @@ export type BreakKind = 'space' | 'after' | 'none';
  * @param cells columns that each of them takes
  */
 export function breaksOf(chars: readonly string[], cells: readonly number[]): BreakKind[] {
-  const kept = keptTogether(chars.join(''));
-  const inside = insideOf(kept, chars);
+  const inside = keptTogether(chars);
   const kinds = chars.map((char, index): BreakKind => {
     if (char === ' ') return inside.has(index) && inside.has(index + 1) ? 'none' : 'space';
     const next = chars[index + 1];
@@ -92,21 +91,20 @@ const KEPT_TOGETHER: readonly RegExp[] = [
   /\d (?:bytes|[kKMGTP]B|Mbit\/s)(?!\w)/g,
 ];
 
-/** Spans of the text, as offsets, that are not broken unless they are longer than a line. */
-function keptTogether(text: string): [from: number, to: number][] {
-  const ranges: [number, number][] = [];
-  for (const pattern of KEPT_TOGETHER) {
-    for (const match of text.matchAll(pattern)) ranges.push([match.index, match.index + match[0].length]);
-  }
-  return ranges.sort((a, b) => a[0] - b[0]);
-}
-
-/** Characters before which a kept span would be broken: all of a span but its first. */
-function insideOf(ranges: readonly (readonly [number, number])[], chars: readonly string[]): Set<number> {
+/** Characters before which a line may not start, because they are inside of a span that is kept together. */
+function keptTogether(chars: readonly string[]): Set<number> {
+  const text = chars.join('');
+  const ranges = KEPT_TOGETHER.flatMap((pattern) => [...text.matchAll(pattern)])
+    .map((match): [number, number] => [match.index, match.index + match[0].length])
+    .sort((a, b) => a[0] - b[0]);
   const inside = new Set<number>();
   let offset = 0;
+  let next = 0;
+  let until = 0;
   for (const [index, char] of chars.entries()) {
-    if (ranges.some(([from, to]) => offset > from && offset < to)) inside.add(index);
+    // Spans that begin before this character: the one that reaches farthest decides.
+    for (; (ranges[next]?.[0] ?? offset) < offset; next += 1) until = Math.max(until, ranges[next]?.[1] ?? 0);
+    if (offset < until) inside.add(index);
     offset += char.length;
   }
   return inside;

@@ -55,15 +55,18 @@ export function paragraph(spans: readonly Span[], box: Box, measure: Measure): s
       continue;
     }
     if (line.length > 0) newLine();
-    let left = unit.cells;
-    while (widthOf(left) > room()) {
-      const count = cutAt(left, room());
-      line = left.slice(0, left[count - 1]?.text === ' ' ? count - 1 : count);
-      left = left.slice(count);
+    let from = 0;
+    let left = wanted;
+    while (left > room()) {
+      const to = cutAt(unit.cells, from, room());
+      line = trimmed(unit.cells.slice(from, to));
+      left -= widthOf(unit.cells.slice(from, to));
+      from = to;
+      for (; unit.cells[from]?.text === ' '; from += 1) left -= 1;
       newLine();
     }
-    line = left;
-    used = widthOf(left);
+    line = unit.cells.slice(from);
+    used = left;
   }
   if (line.length > 0 || lines.length === 0) newLine();
   return lines.map((cells, index) => painted(cells, index === 0 ? box.first : box.rest));
@@ -79,9 +82,10 @@ function toCells(spans: readonly Span[], measure: Measure): Cell[] {
   const cells: Cell[] = [];
   for (const span of spans) {
     // Spaces at the ends of a span separate it from its neighbours; everything else is cleaned.
-    const lead = /^ */.exec(span.text)?.[0] ?? '';
-    const trail = /^ +$/.test(span.text) ? '' : (/ *$/.exec(span.text)?.[0] ?? '');
-    for (const text of graphemes(lead + printable(span.text) + trail)) {
+    const clean = printable(span.text);
+    const lead = /^ {0,2}/.exec(span.text)?.[0] ?? '';
+    const trail = clean !== '' && span.text.endsWith(' ') ? ' ' : '';
+    for (const text of graphemes(lead + clean + trail)) {
       cells.push({ text, cells: measure(text), paint: span.paint });
     }
   }
@@ -118,20 +122,22 @@ function widthOf(cells: readonly Cell[]): number {
   return sum;
 }
 
-function cutAt(cells: readonly Cell[], room: number): number {
+/** Where to cut a stretch that is longer than a line: the index behind the last character of this line. */
+function cutAt(cells: readonly Cell[], from: number, room: number): number {
   let used = 0;
-  let count = 0;
-  for (const cell of cells) {
-    used += cell.cells;
+  let to = from;
+  for (; to < cells.length; to += 1) {
+    used += cells[to]?.cells ?? 0;
     if (used > room) break;
-    count += 1;
   }
-  // Always at least one character, or it would never end.
-  if (count === 0) return 1;
-  return bestCut(
-    cells.map((cell) => cell.text),
-    count,
-  );
+  // Always at least one character, or it would never end. One more than fits, to see what would start the next line.
+  const most = Math.max(1, to - from);
+  const chars = cells.slice(from, from + most + 1).map((cell) => cell.text);
+  return from + bestCut(chars, most);
+}
+
+function trimmed(cells: Cell[]): Cell[] {
+  return cells.at(-1)?.text === ' ' ? trimmed(cells.slice(0, -1)) : cells;
 }
 
 function painted(cells: readonly Cell[], indent: number): string {

@@ -40,7 +40,7 @@ function checkLines(view: CheckView, { lang }: ReportContext): string[] {
   // One sentence at the end counts them.
   if (view.status === 'not-run') return [];
   const words = ui(lang);
-  const { labelled, aside, sentence } = punctuation(lang);
+  const { labelled, aside, sentence, joined } = punctuation(lang);
   const numbered = (label: string, items: readonly string[]) =>
     items.length === 0 ? [] : [labelled(label, ''), ...items.map((item, index) => `${index + 1}. ${item}`)];
 
@@ -55,7 +55,7 @@ function checkLines(view: CheckView, { lang }: ReportContext): string[] {
       return [`${sentence(title)}${view.summary}${said}`, ...notes];
     case 'unknown': {
       const why = view.why === null ? '' : WHY_WORDS[view.why][lang]();
-      const reason = view.detail === '' || view.why === 'needs-answer' ? why : `${why}, ${view.detail}`;
+      const reason = view.detail === '' || view.why === 'needs-answer' ? why : joined(why, view.detail);
       const label = view.why === 'needs-answer' ? words['steps-not-asked']() : words['steps-unknown']();
       return [`${sentence(title)}${view.summary}${aside(reason)}`, ...notes, ...numbered(label, view.steps)];
     }
@@ -81,6 +81,7 @@ function punctuation(lang: Lang) {
   return {
     labelled: (label: string, text: string) => (lang === 'ja' ? `${label}：${text}` : `${label}: ${text}`),
     aside: (text: string) => (lang === 'ja' ? `（${text}）` : ` (${text})`),
+    joined: (first: string, second: string) => (lang === 'ja' ? `${first}、${second}` : `${first}, ${second}`),
     sentence: (text: string) => (lang === 'ja' ? `${text}。` : `${text}. `),
   };
 }

@@ -42,7 +42,7 @@ const NOBODY = new Set(['public', 'shared', 'default', 'all users', 'default use
 
 // Where systems keep people's folders. A name with spaces is taken whole only where the path goes on behind it.
 const SOMEBODY =
-  /((?:^|[\\/])(?:Users|home|Documents and Settings)[\\/]+)((?:[^\\/:*?"<>|\r\n「」“”]*[^\\/:*?"<>|\s「」“”])(?=[\\/])|[^\\/:*?"<>|\s「」『』（）()“”'、。，,;]+)/giu;
+  /([\\/](?:Users|home|Documents and Settings)[\\/]+)((?:[^\\/:*?"<>|\r\n「」“”]*[^\\/:*?"<>|\s「」“”])(?=[\\/])|[^\\/:*?"<>|\s「」『』（）()“”'、。，,;]+)/giu;
 
 function partsOf(path: string): string[] {
   return path.split(/[\\/]+/u).filter((part) => part !== '');

@@ -65,13 +65,13 @@ Part 'nodes' {Get-CimInstance Win32_PnPEntity -Filter "PNPDeviceID LIKE 'USB\\VI
   $k=$null;try{$k=Get-ItemProperty -LiteralPath ('HKLM:\SYSTEM\CurrentControlSet\Enum\'+$_.PNPDeviceID)}catch{}
   @{id=$_.PNPDeviceID;name=$_.Name;class=$_.PNPClass;code=[int]$_.ConfigManagerErrorCode;service=$_.Service;lower=$k.LowerFilters;upper=$k.UpperFilters}}}
 Part 'processes' {Get-Process | Where-Object {$_.ProcessName -like 'AppleMobileDevice*'} | ForEach-Object {[string]$_.ProcessName}}
-Part 'port' {Get-NetTCPConnection -LocalPort 27015 -State Listen | ForEach-Object {
+Part 'port' {Get-NetTCPConnection -LocalPort 27015 -State Listen -ErrorAction Stop | ForEach-Object {
   $n=$null;try{$n=(Get-Process -Id $_.OwningProcess).ProcessName}catch{}
   @{address=[string]$_.LocalAddress;pid=[int]$_.OwningProcess;process=$n}}}
 Part 'service' {Get-CimInstance Win32_Service -Filter "Name='Apple Mobile Device Service'" | ForEach-Object {@{state=[string]$_.State;mode=[string]$_.StartMode}}}
 Part 'volumes' {Get-CimInstance Win32_LogicalDisk -Filter 'DriveType=2 or DriveType=3' | ForEach-Object {@{drive=[string]$_.DeviceID;type=$_.FileSystem}}}
-Part 'packages' {Get-AppxPackage -Name 'AppleInc.*' | ForEach-Object {@{name=[string]$_.Name;version=[string]$_.Version}}}
-Part 'protection' {[int](Get-MpPreference).EnableControlledFolderAccess}
+Part 'packages' {Get-AppxPackage -Name 'AppleInc.*' -ErrorAction Stop | ForEach-Object {@{name=[string]$_.Name;version=[string]$_.Version}}}
+Part 'protection' {[int](Get-MpPreference -ErrorAction Stop).EnableControlledFolderAccess}
 `;
 
 export interface Batch {

@@ -53,15 +53,19 @@ function startMode(mode: string | null | undefined): string | null {
   return mode === 'Auto' ? 'automatic' : mode.toLowerCase();
 }
 
-export async function readProcessRunning(context: HostContext, batch: Batch): Promise<Fact<boolean>> {
+export async function readProcessRunning(batch: Batch, readTasks: Tasks): Promise<Fact<boolean>> {
   const asked = await batch.part('processes');
   if (asked.known) return known(asked.value.length > 0);
-  const tasks = await readTasks(context);
+  const tasks = await readTasks();
   return tasks.known ? known([...tasks.value.values()].some(isApples)) : asked;
 }
 
 /** Who listens where iTunes and Apple Devices expect the multiplexer. */
-export async function readPortOwner(context: HostContext, batch: Batch): Promise<AppleStack['portOwner']> {
+export async function readPortOwner(
+  context: HostContext,
+  batch: Batch,
+  readTasks: Tasks,
+): Promise<AppleStack['portOwner']> {
   const asked = await batch.part('port');
   if (asked.known) {
     const listener = asked.value.find((each) => reachesLoopback(each.address));
@@ -69,7 +73,7 @@ export async function readPortOwner(context: HostContext, batch: Batch): Promise
   }
   const [netstat, tasks] = await Promise.all([
     context.exec(system32(context, 'netstat.exe'), ['-ano', '-p', 'TCP']),
-    readTasks(context),
+    readTasks(),
   ]);
   const pid = listenerIn(decode(netstat.stdout));
   if (!netstat.ok || pid === undefined) return asked;
@@ -105,8 +109,19 @@ export function listenerIn(text: string): number | null | undefined {
   return rows > 0 ? null : undefined;
 }
 
-/** Running programs by process id. Windows always runs some: an empty list is no answer. */
-async function readTasks(context: HostContext): Promise<Fact<ReadonlyMap<number, string>>> {
+/** Running programs by process id. */
+export type Tasks = () => Promise<Fact<ReadonlyMap<number, string>>>;
+
+/** Asks `tasklist.exe`, once. Windows always runs some programs: an empty list is no answer. */
+export function createTasks(context: HostContext): Tasks {
+  let answer: ReturnType<Tasks> | null = null;
+  return () => {
+    answer ??= askTasklist(context);
+    return answer;
+  };
+}
+
+async function askTasklist(context: HostContext): Promise<Fact<ReadonlyMap<number, string>>> {
   const result = await context.exec(system32(context, 'tasklist.exe'), ['/fo', 'csv', '/nh']);
   const tasks = new Map<number, string>();
   for (const line of lines(decode(result.stdout))) {

@@ -1,16 +1,6 @@
 /** Steps that several causes share, each in both languages. */
 import { type Text, text, type Where } from '../define.ts';
-import {
-  has,
-  hasFinderBackups,
-  iosName,
-  isLinux,
-  isMac,
-  isWindows,
-  mainProgram,
-  osAtLeast,
-  programName,
-} from './words.ts';
+import { iosName, mainProgram, programName } from './words.ts';
 
 type Step = Text<Where>;
 
@@ -54,7 +44,7 @@ export const forceRestart = {
 } as const;
 
 export const trustAndPasscode: Step = text<Where>({
-  en: (w) => `Connect the ${w.device}, unlock it, tap "Trust" and enter its passcode.`,
+  en: (w) => `Connect the ${w.device}, unlock it, tap “Trust” and enter its passcode.`,
   ja: (w) => `${w.device}を接続してロックを解除し、「信頼」をタップしてパスコードを入力します。`,
 });
 
@@ -72,15 +62,17 @@ export const backUpToCloudMeanwhile: Step = text<Where>({
 });
 
 export const backUpToComputerFirst: Step = text<Where>({
-  en: (w) => `Make a backup on the computer first, and check its date in ${programName(w, 'en')}.`,
-  ja: (w) => `先にパソコンへバックアップを作成し、その日付を${programName(w, 'ja')}で確かめておきます。`,
+  en: (w) =>
+    `Make a backup on the computer first${mainProgram(w) === null ? '' : ` (${programName(w, 'en')})`}, and check its date.`,
+  ja: (w) =>
+    `先にパソコン${mainProgram(w) === null ? '' : `（${programName(w, 'ja')}）`}へバックアップを作成し、日付を確かめておきます。`,
 });
 
 export const resetLocationAndPrivacy: Step = text<Where>({
   en: (w) =>
     `Still no question? Settings > General > Transfer or Reset ${w.device} > Reset > Reset Location & Privacy, then reconnect. Apps will ask for their permissions again.`,
   ja: (w) =>
-    `それでも確認が出ないときは「設定」>「一般」>「転送または${w.device}をリセット」>「リセット」>「位置情報とプライバシーをリセット」のあと、接続し直します（アプリの許可も聞き直されます）。`,
+    `それでも出ないときは「設定」>「一般」>「転送または${w.device}をリセット」>「リセット」>「位置情報とプライバシーをリセット」のあと再接続します（アプリの許可も聞かれます）。`,
 });
 
 export const updatePhone: Step = text<Where>({
@@ -112,12 +104,12 @@ function backupList(where: Where): Readonly<Record<'en' | 'ja', string>> {
     case 'finder':
       return {
         en: `Finder: ${where.device} > General > Manage Backups`,
-        ja: `Finderで${where.device}を選び「一般」にあるバックアップ管理の項目`,
+        ja: 'Finderのバックアップ管理の項目',
       };
     case 'apple-devices':
       return {
         en: `Apple Devices: ${where.device} > General > Manage Backups`,
-        ja: 'Appleデバイスの、バックアップを管理する項目',
+        ja: 'Appleデバイスのバックアップ管理の項目',
       };
     default:
       return { en: 'npx iphone-backup-doctor --clean-old-backups', ja: 'npx iphone-backup-doctor --clean-old-backups' };
@@ -129,12 +121,12 @@ export const removeOldBackupLast: Step = text<Where>({
   en: (w) => {
     const place = backupList(w).en;
     const byHand = place.startsWith('npx') ? '' : `, or ${place}`;
-    return `Last of all, remove an old backup you no longer need (npx iphone-backup-doctor --clean-old-backups${byHand}). It cannot be undone; never remove a phone's only one.`;
+    return `Last of all: remove an old backup you can spare (npx iphone-backup-doctor --clean-old-backups${byHand}). It cannot be undone.`;
   },
   ja: (w) => {
     const place = backupList(w).ja;
     const byHand = place.startsWith('npx') ? '' : `、または${place}`;
-    return `最後の手段として、不要な古いバックアップだけを削除します（npx iphone-backup-doctor --clean-old-backups${byHand}）。元に戻せないので、唯一のバックアップは残します。`;
+    return `最後の手段：要らない古いバックアップを削除します（npx iphone-backup-doctor --clean-old-backups${byHand}）。元に戻せません。`;
   },
 });
 
@@ -152,74 +144,3 @@ export const moveBackupFolder: Step = text<Where>({
 
 /** Lists old backups and changes nothing. */
 export const LIST_OLD_BACKUPS = 'npx iphone-backup-doctor --clean-old-backups --dry-run';
-
-const storeUpdate = {
-  en: 'Open the Microsoft Store > Library (or Downloads) > Get updates.',
-  ja: 'Microsoft Storeを開き、ライブラリ（またはダウンロード）の画面で更新プログラムを取得します。',
-};
-const classicUpdate = {
-  en: 'Open iTunes > Help > Check for Updates. If it finds nothing, install the newest one from apple.com/itunes over it.',
-  ja: 'iTunesを開き「ヘルプ」メニューから更新を確認します。見つからなければ、apple.com/itunesから最新版を上書きでインストールします。',
-};
-
-/** How the program that makes the backups is brought up to date here: where the update is, and nothing of other systems. */
-export function updateProgram(where: Where, lang: 'en' | 'ja'): readonly string[] {
-  const steps: string[] = [];
-  if (isWindows(where)) {
-    const classic = has(where, 'itunes-classic');
-    const store = has(where, 'apple-devices') || has(where, 'itunes-store');
-    if (classic) steps.push(classicUpdate[lang]);
-    if (store) steps.push(storeUpdate[lang]);
-    if (!classic && !store) {
-      steps.push(
-        lang === 'ja'
-          ? 'Microsoft StoreでAppleデバイスの最新版を入手します（Microsoft Storeを使わない場合はapple.com/itunesのiTunes）。'
-          : 'Get the newest Apple Devices from the Microsoft Store (or, without the Store, iTunes from apple.com/itunes).',
-      );
-    }
-  } else if (hasFinderBackups(where)) {
-    const settings = osAtLeast(where, 13);
-    if (lang === 'ja') {
-      steps.push(
-        settings
-          ? '「システム設定」>「一般」>「ソフトウェアアップデート」を開き、macOSを最新にします。'
-          : '「システム環境設定」>「ソフトウェアアップデート」を開き、macOSを最新にします。',
-        `${where.device}を接続してロックを解除します。ソフトウェアアップデートが必要だと表示されたら、インストールします。`,
-      );
-    } else {
-      steps.push(
-        `Update macOS: ${settings ? 'System Settings > General' : 'System Preferences'} > Software Update.`,
-        `Connect and unlock the ${where.device}. If the Mac says that a software update is required to connect to it, install it.`,
-      );
-    }
-  } else if (isMac(where)) {
-    steps.push(
-      lang === 'ja'
-        ? 'iTunesを開き「iTunes」メニューから更新を確認するか、App Storeのアップデートの画面を開きます。'
-        : 'Open iTunes > the iTunes menu > Check for Updates, or the App Store > Updates.',
-    );
-  } else if (isLinux(where)) {
-    steps.push(
-      lang === 'ja'
-        ? 'パッケージを更新します。Debian/Ubuntu：sudo apt update && sudo apt install usbmuxd libimobiledevice-utils'
-        : 'Update the packages. Debian, Ubuntu: sudo apt update && sudo apt install usbmuxd libimobiledevice-utils',
-      lang === 'ja'
-        ? 'libimobiledevice 1.3.0（2020年）のままなら、新しい版のディストリビューションを使うか、現在のソースからビルドします。'
-        : 'If that is still libimobiledevice 1.3.0 (of 2020), use a newer release of the distribution or build the current source.',
-    );
-  } else {
-    steps.push(
-      lang === 'ja'
-        ? 'バックアップに使うソフトを最新版にします。'
-        : 'Bring the program that makes the backups up to date.',
-    );
-  }
-  return steps;
-}
-
-/** Commands that open the place for updates, or show what is there. */
-export function updateCommands(where: Where): readonly string[] {
-  if (isWindows(where)) return has(where, 'itunes-classic') ? [] : ['start ms-windows-store://downloadsandupdates'];
-  if (isMac(where)) return ['softwareupdate --list'];
-  return isLinux(where) ? ['idevicebackup2 --version'] : [];
-}

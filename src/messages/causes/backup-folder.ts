@@ -1,12 +1,13 @@
 /** Words for the causes in the place where backups are kept: rights, links, cloud drives. */
 import type { CauseTexts, Lang, Where } from '../define.ts';
 import { backUpToCloudMeanwhile, moveBackupFolder } from './advice.ts';
-import { applePage, aside, isMac, isWindows, list, programName } from './words.ts';
+import { closeProgram } from './advice-programs.ts';
+import { applePage, aside, isMac, isWindows, list } from './words.ts';
 
 const controlledFolderAccess = {
   en: [
     'Open Windows Security > Virus & threat protection > Manage ransomware protection.',
-    'Click "Allow an app through Controlled folder access" and add the Apple programs (AppleMobileBackup.exe, and the one you back up with).',
+    'Click “Allow an app through Controlled folder access” and add the Apple programs (AppleMobileBackup.exe, and the one you back up with).',
   ],
   ja: [
     '「Windows セキュリティ」>「ウイルスと脅威の防止」>「ランサムウェア防止の管理」を開きます。',
@@ -37,7 +38,7 @@ export const backupFolderCauses = {
           rights: `This account may not write to the backup folder ${folder}${aside(detail, 'en')}.`,
           'read-only': `The backup folder ${folder} can only be read${aside(detail, 'en')}.`,
           'not-a-folder': `Where the backup folder should be, there is a file: ${folder}${aside(detail, 'en')}.`,
-          'controlled-folder-access': `${isWindows(w) ? "Windows' protection against ransomware" : 'A protection of the system'} keeps programs from writing to ${folder}${aside(detail, 'en')}.`,
+          'controlled-folder-access': `${isWindows(w) ? "Windows' protection against ransomware" : 'A protection of the system'} may keep programs from writing to ${folder}${aside(detail, 'en')}.`,
         })[reason],
       why: (_, w) =>
         `The ${w.device} sends its files into this folder; the backup ends as soon as one cannot be saved.`,
@@ -50,7 +51,7 @@ export const backupFolderCauses = {
           ];
         if (reason === 'not-a-folder')
           return [
-            `Close ${programName(w, 'en')}.`,
+            closeProgram.en(w),
             'Rename that file (do not delete it), so that a folder can take its place.',
             'Start the backup again: the program makes the folder by itself.',
           ];
@@ -70,7 +71,7 @@ export const backupFolderCauses = {
           rights: `このアカウントでは、バックアップフォルダ（${folder}）に書き込めません${aside(detail, 'ja')}。`,
           'read-only': `バックアップフォルダ（${folder}）が読み取り専用になっています${aside(detail, 'ja')}。`,
           'not-a-folder': `バックアップフォルダがあるはずの場所に、ファイルがあります：${folder}${aside(detail, 'ja')}。`,
-          'controlled-folder-access': `${isWindows(w) ? 'Windowsのランサムウェア対策' : 'システムの保護機能'}により、バックアップフォルダ（${folder}）への書き込みが止められています${aside(detail, 'ja')}。`,
+          'controlled-folder-access': `${isWindows(w) ? 'Windowsのランサムウェア対策' : 'システムの保護機能'}が、バックアップフォルダ（${folder}）への書き込みを止めている可能性があります${aside(detail, 'ja')}。`,
         })[reason],
       why: (_, w) =>
         `${w.device}のデータはこのフォルダに保存されます。1つでも書き込めないと、バックアップはそこで終わります。`,
@@ -79,7 +80,7 @@ export const backupFolderCauses = {
           return [...controlledFolderAccess.ja, '保護機能そのものはオンのままにします。', backUpToCloudMeanwhile.ja(w)];
         if (reason === 'not-a-folder')
           return [
-            `${programName(w, 'ja')}を終了します。`,
+            closeProgram.ja(w),
             'そのファイルは削除せず、名前を変えて、フォルダを作れる状態にします。',
             'バックアップをやり直します。フォルダは自動で作成されます。',
           ];
@@ -102,7 +103,7 @@ export const backupFolderCauses = {
       steps: (_, w) => [
         'If the target is on an external or network disk, connect that disk, with the same name or letter as before.',
         'If the folder was moved, set the link anew so that it points to the new place.',
-        `If the disk is gone for good: close ${programName(w, 'en')} and rename the link (that deletes no backup). A new folder is made at the next backup.`,
+        `Is the disk gone for good? ${closeProgram.en(w)} Then rename the link: that deletes no backup, and the next one makes a new folder.`,
       ],
     },
     ja: {
@@ -112,7 +113,7 @@ export const backupFolderCauses = {
       steps: (_, w) => [
         'リンク先が外付けやネットワークのディスクにある場合は、以前と同じ名前（ドライブ文字）で接続します。',
         'フォルダを移動した場合は、新しい場所を指すようにリンクを作り直します。',
-        `そのディスクをもう使わない場合は、${programName(w, 'ja')}を終了してリンクの名前を変えます（バックアップは消えません）。次回、新しいフォルダが作られます。`,
+        `そのディスクをもう使わない場合：${closeProgram.ja(w)}次にリンクの名前を変えます。バックアップは消えず、次回、新しいフォルダが作られます。`,
       ],
     },
     commands: (_, w) =>

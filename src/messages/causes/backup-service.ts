@@ -1,5 +1,5 @@
 /** Words for what the phone's backup service says before the transfer, and who else may be holding it. */
-import type { CauseTexts } from '../define.ts';
+import type { CauseTexts, Lang, Where } from '../define.ts';
 import { formatList, formatSeconds } from '../format.ts';
 import {
   backUpToCloudMeanwhile,
@@ -8,10 +8,34 @@ import {
   restartBoth,
   restartPhone,
   unlockAndReplug,
-  updateProgram,
 } from './advice.ts';
+import { backUpAgain, updateProgram } from './advice-programs.ts';
 import { backupTransferCauses } from './backup-transfer.ts';
 import { applePage, isLinux, isMac, isWindows, list, programName } from './words.ts';
+
+interface RefusalSteps {
+  readonly locked: string;
+  readonly restoring: string;
+  readonly setup: string;
+  readonly managed: string;
+}
+
+/**
+ * The steps against a refusal, with the one first that the phone's code speaks of: 25 an iCloud restore runs,
+ * 212 the setup is not finished, 22 backups are switched off for this device, 208 it is locked.
+ */
+function refusalSteps(error: string, steps: RefusalSteps): readonly string[] {
+  const code = /(?:MBErrorDomain\/|ErrorCode )(\d+)/.exec(error)?.[1] ?? '';
+  const first = { '25': steps.restoring, '212': steps.setup, '22': steps.managed }[code] ?? steps.locked;
+  const all = [steps.locked, steps.restoring, steps.setup, steps.managed];
+  return [first, ...all.filter((step) => step !== first)];
+}
+
+/** The processes that carry the backup here, for the exceptions of security software. */
+function processes(where: Where, lang: Lang): string {
+  if (isWindows(where)) return formatList(['AppleMobileBackup.exe', programName(where, lang)], lang);
+  return formatList(isMac(where) ? ['AMPDevicesAgent', 'AppleMobileBackup'] : ['usbmuxd', 'idevicebackup2'], lang);
+}
 
 const backupServiceOwnCauses = {
   'backup-service-refused': {
@@ -19,26 +43,32 @@ const backupServiceOwnCauses = {
       summary: ({ error }, w) => `The backup service of the ${w.device} refuses to start (${error}).`,
       why: (_, w) =>
         `The ${w.device} makes the backup itself; while it refuses, no program on the computer can make one.`,
-      steps: (_, w) => [
-        enterPasscodeWhenAsked.en(w),
-        'Is data still coming down from iCloud after a new start? Settings > [your name] > iCloud > iCloud Backup shows it. Wait until it has ended.',
-        'Is the first setup finished? Look at the top of Settings for open steps.',
+      steps: ({ error }, w) => [
+        ...refusalSteps(error, {
+          locked: enterPasscodeWhenAsked.en(w),
+          restoring:
+            'Is data still coming down from iCloud after a new start? Settings > [your name] > iCloud > iCloud Backup shows it. Wait until it has ended.',
+          setup: 'Is the first setup finished? Look at the top of Settings for open steps.',
+          managed: `If a company or school manages the ${w.device} (or several people share it), ask there whether backups are allowed.`,
+        }),
         restartBoth.en(w),
-        updateProgram(w, 'en')[0] ?? `Bring ${programName(w, 'en')} up to date.`,
-        `If a company or school manages the ${w.device} (or several people share it), ask there whether backups are allowed.`,
+        ...updateProgram(w, 'en').slice(0, 1),
       ],
     },
     ja: {
       summary: ({ error }, w) => `${w.device}のバックアップ機能が、開始を拒否しました（${error}）。`,
       why: (_, w) =>
         `バックアップは${w.device}自身が作成します。拒否されている間は、パソコンのどのソフトでも作成できません。`,
-      steps: (_, w) => [
-        enterPasscodeWhenAsked.ja(w),
-        'iCloudからのデータの読み込みが続いていないか「設定」>[自分の名前]>「iCloud」>「iCloudバックアップ」で確認し、終わるまで待ちます。',
-        '最初の設定が終わっているか「設定」のいちばん上の表示で確認します。',
+      steps: ({ error }, w) => [
+        ...refusalSteps(error, {
+          locked: enterPasscodeWhenAsked.ja(w),
+          restoring:
+            'iCloudからのデータの読み込みが続いていないか「設定」>[自分の名前]>「iCloud」>「iCloudバックアップ」で確認し、終わるまで待ちます。',
+          setup: '最初の設定が終わっているか「設定」のいちばん上の表示で確認します。',
+          managed: `会社や学校が管理する${w.device}や、共用の${w.device}の場合は、バックアップしてよいか管理者に確認します。`,
+        }),
         restartBoth.ja(w),
-        updateProgram(w, 'ja')[0] ?? `${programName(w, 'ja')}を最新版にします。`,
-        `会社や学校が管理する${w.device}や、共用の${w.device}の場合は、バックアップしてよいか管理者に確認します。`,
+        ...updateProgram(w, 'ja').slice(0, 1),
       ],
     },
     url: applePage('108643'),
@@ -84,7 +114,7 @@ const backupServiceOwnCauses = {
           ? 'Close other programs that use the device, such as file managers and photo programs.'
           : `Close other programs that manage phones (iMazing, 3uTools …), and ${isMac(w) ? 'all Finder windows and the Music app' : `${programName(w, 'en')} too`}.`,
         restartPhone.en(w),
-        `Open only ${programName(w, 'en')} and start the backup again.`,
+        backUpAgain.en(w),
       ],
     },
     ja: {
@@ -97,7 +127,7 @@ const backupServiceOwnCauses = {
           ? 'ファイルマネージャや写真のソフトなど、接続を使っているほかのソフトを終了します。'
           : `ほかの管理ソフト（iMazing、3uToolsなど）と、${isMac(w) ? 'Finderのウインドウやミュージックアプリ' : programName(w, 'ja')}を一度終了します。`,
         restartPhone.ja(w),
-        `${programName(w, 'ja')}だけを開いて、バックアップをやり直します。`,
+        backUpAgain.ja(w),
       ],
     },
   },
@@ -106,14 +136,15 @@ const backupServiceOwnCauses = {
     en: {
       summary: ({ products }, w) =>
         `Security or network software on this computer${products.length === 0 ? '' : ` (${formatList(products, 'en')})`} may be cutting the connection to the ${w.device}.`,
-      why: () => 'If it slows down or filters connections inside the computer, the phone gives up after a few seconds.',
+      why: (_, w) =>
+        `If it slows down or filters connections inside the computer, the ${w.device} gives up after a few seconds.`,
       steps: (_, w) =>
         list(
           `Update the security software${isWindows(w) ? ', Windows' : ''} and any VPN, and restart the computer.`,
           pauseSecurityOnce.en(w),
           isWindows(w)
-            ? `If that helped, add exceptions for Apple's programs (AppleMobileBackup.exe, ${programName(w, 'en')}) and the local port 27015.`
-            : `If that helped, add an exception for ${programName(w, 'en')} in that software.`,
+            ? `If that helped, add exceptions for ${processes(w, 'en')} and for the local port 27015.`
+            : `If that helped, add exceptions for ${processes(w, 'en')} in that software.`,
           'If it made no difference, leave the protection alone and look at cable, port and passcode again.',
           backUpToCloudMeanwhile.en(w),
         ),
@@ -127,8 +158,8 @@ const backupServiceOwnCauses = {
           `セキュリティソフト${isWindows(w) ? '、Windows' : ''}、VPNを更新し、パソコンを再起動します。`,
           pauseSecurityOnce.ja(w),
           isWindows(w)
-            ? `それで直ったら、Appleのソフト（AppleMobileBackup.exe、${programName(w, 'ja')}）と内部ポート27015を例外に追加します。`
-            : `それで直ったら、そのソフトの設定で${programName(w, 'ja')}を例外に追加します。`,
+            ? `それで直ったら、${processes(w, 'ja')}と、内部ポート27015を例外に追加します。`
+            : `それで直ったら、そのソフトの設定で${processes(w, 'ja')}を例外に追加します。`,
           '変わらなければ保護はそのままにして、ケーブル、差し込み口、パスコードの入力を見直します。',
           backUpToCloudMeanwhile.ja(w),
         ),

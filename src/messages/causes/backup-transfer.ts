@@ -1,12 +1,6 @@
 /** Words for what is only seen while a backup runs, or in the message it ends with. */
 import type { CauseTexts } from '../define.ts';
-import {
-  backUpToCloudMeanwhile,
-  enterPasscodeWhenAsked,
-  removeOldBackupLast,
-  restartPhone,
-  updatePhone,
-} from './advice.ts';
+import { backUpToCloudMeanwhile, enterPasscodeWhenAsked, restartPhone, updatePhone } from './advice.ts';
 import { applePage, iosName, isMac, list } from './words.ts';
 
 export const backupTransferCauses = {
@@ -77,7 +71,7 @@ export const backupTransferCauses = {
         'Start the backup again and keep it connected to the end.',
         `If it comes back, free a few GB in Settings > General > ${w.device} Storage and restart once more.`,
         updatePhone.en(w),
-        removeOldBackupLast.en(w),
+        backUpToCloudMeanwhile.en(w),
       ],
     },
     ja: {
@@ -89,7 +83,7 @@ export const backupTransferCauses = {
         'バックアップをやり直し、終わるまで接続したままにします。',
         `また起きるときは「設定」>「一般」>「${w.device}ストレージ」で数GB空けて、もう一度再起動します。`,
         updatePhone.ja(w),
-        removeOldBackupLast.ja(w),
+        backUpToCloudMeanwhile.ja(w),
       ],
     },
   },
@@ -102,9 +96,10 @@ export const backupTransferCauses = {
       steps: (_, w) =>
         list(
           'Try passwords you used then: of the computer, of the Apple Account, an old passcode. Mind capitals and the keyboard language.',
-          isMac(w) && 'Look in the Mac\'s Keychain Access for "iPhone Backup": the password may be kept there.',
+          isMac(w) && "Look in the Mac's Keychain Access for “iPhone Backup”: the password may be kept there.",
           backUpToCloudMeanwhile.en(w),
-          `Lost for good? Settings > General > Transfer or Reset ${w.device} > Reset > Reset All Settings removes it for new backups. Data stays; Wi-Fi passwords, layout and Apple Pay cards are lost.`,
+          `Lost for good? Settings > General > Transfer or Reset ${w.device} > Reset > Reset All Settings removes it for new backups.`,
+          'That keeps your data, but Wi-Fi passwords, the layout of the screen, Apple Pay cards and other settings are lost.',
           'Then make a new backup. Old encrypted ones stay closed without their password; keep them in case it comes back to you.',
         ),
     },
@@ -116,7 +111,8 @@ export const backupTransferCauses = {
           '当時使っていたパスワード（パソコン、Appleアカウント、以前のパスコードなど）を試します。大文字と入力の言語に注意します。',
           isMac(w) && 'Macの「キーチェーンアクセス」で「iPhone Backup」を検索します。保存されていることがあります。',
           backUpToCloudMeanwhile.ja(w),
-          `どうしてもわからないときは「設定」>「一般」>「転送または${w.device}をリセット」>「リセット」>「すべての設定をリセット」で、今後のバックアップのパスワードをなくせます。データは残りますが、Wi-Fiのパスワード、画面の配置、Apple Payのカードなどの設定は失われます。`,
+          `どうしてもわからないときは「設定」>「一般」>「転送または${w.device}をリセット」>「リセット」>「すべての設定をリセット」で、パスワードをなくせます。`,
+          'この操作でデータは残りますが、Wi-Fiのパスワード、画面の配置、Apple Payのカードなどの設定は失われます。',
           'そのあと新しくバックアップします。以前の暗号化バックアップは開けないままですが、思い出すこともあるので残しておきます。',
         ),
     },

@@ -1,13 +1,24 @@
-import type { CauseTexts } from '../define.ts';
+import type { CauseTexts, Lang } from '../define.ts';
 import { formatBytes, formatList } from '../format.ts';
-import { updateProgram } from './advice.ts';
-import { isWindows, list, programName } from './words.ts';
+import { backUpAgain, updateProgram } from './advice-programs.ts';
+import { aside, isWindows, list } from './words.ts';
+
+/** Where Windows keeps the mark that it waits for a restart, in words. An unknown mark is shown as it is. */
+const RESTART_REASONS: Readonly<Record<string, Readonly<Record<Lang, string>>>> = {
+  RebootPending: { en: 'parts of Windows are being replaced', ja: 'Windowsの部品の入れ替え中' },
+  RebootRequired: { en: 'Windows Update asks for it', ja: 'Windows Updateの指示' },
+  AppleFilesPending: { en: "Apple's files are being replaced", ja: 'Appleのファイルの入れ替え中' },
+};
+
+function reasonsInWords(reasons: readonly string[], lang: Lang): readonly string[] {
+  return reasons.map((reason) => RESTART_REASONS[reason]?.[lang] ?? reason);
+}
 
 export const computerHealthCauses = {
   'restart-pending': {
     en: {
       summary: ({ reasons }, w) => {
-        const seen = reasons.length === 0 ? '' : ` (${formatList(reasons, 'en')})`;
+        const seen = aside(formatList(reasonsInWords(reasons, 'en'), 'en'), 'en');
         return `${isWindows(w) ? 'Windows' : 'The computer'} is waiting for a restart${seen}, which may be what stops the backup.`;
       },
       why: () =>
@@ -15,10 +26,10 @@ export const computerHealthCauses = {
       steps: (_, w) =>
         list(
           isWindows(w)
-            ? 'Save your work, then Start > Power > Restart. "Shut down" is not enough: Windows then keeps much as it was.'
+            ? 'Save your work, then Start > Power > Restart. “Shut down” is not enough: Windows then keeps much as it was.'
             : 'Save your work and restart the computer.',
           isWindows(w) && 'Open Settings > Windows Update, and restart again until nothing is waiting there.',
-          `Open ${programName(w, 'en')}, connect and unlock the ${w.device}, and start the backup again.`,
+          backUpAgain.en(w),
           isWindows(w) &&
             'Still trouble after a Windows update? Settings > Windows Update > Advanced options > Optional updates > Driver updates: install those named Apple.',
           updateProgram(w, 'en'),
@@ -26,7 +37,7 @@ export const computerHealthCauses = {
     },
     ja: {
       summary: ({ reasons }, w) => {
-        const seen = reasons.length === 0 ? '' : `（${formatList(reasons, 'ja')}）`;
+        const seen = aside(formatList(reasonsInWords(reasons, 'ja'), 'ja'), 'ja');
         return `${isWindows(w) ? 'Windows' : 'パソコン'}が再起動を待っています${seen}。これがバックアップを止めている可能性があります。`;
       },
       why: () =>
@@ -37,7 +48,7 @@ export const computerHealthCauses = {
             ? '作業中のファイルを保存し、スタートの電源ボタンから「再起動」を選びます。「シャットダウン」では前の状態が残ることがあります。'
             : '作業中のファイルを保存し、パソコンを再起動します。',
           isWindows(w) && '「設定」>「Windows Update」を開き、待っている更新がなくなるまで再起動します。',
-          `${programName(w, 'ja')}を開き、${w.device}を接続してロックを解除し、バックアップをやり直します。`,
+          backUpAgain.ja(w),
           isWindows(w) &&
             'Windowsの更新後に不調が続くときは「設定」>「Windows Update」>「詳細オプション」>「オプションの更新プログラム」で、Appleと付くドライバーを入れます。',
           updateProgram(w, 'ja'),
@@ -54,10 +65,11 @@ export const computerHealthCauses = {
       steps: (_, w) =>
         list(
           isWindows(w) &&
-            'Open Settings > Optional features (Windows 11: under System or Apps) and add "Media Feature Pack".',
+            'Open Settings > Optional features (Windows 11: under System or Apps) and add “Media Feature Pack”.',
           !isWindows(w) && "Add the system's media features.",
           'Restart the computer.',
-          `Open ${programName(w, 'en')} again. If it was never installed completely, install it once more.`,
+          'If an installation of Apple software had failed before, repeat it now.',
+          backUpAgain.en(w),
         ),
     },
     ja: {
@@ -70,7 +82,8 @@ export const computerHealthCauses = {
             '「設定」のオプション機能の画面（Windows 11ではシステムまたはアプリの中）を開き「Media Feature Pack」を追加します。',
           !isWindows(w) && 'システムのメディア機能を追加します。',
           'パソコンを再起動します。',
-          `${programName(w, 'ja')}を開き直します。インストールが途中で終わっていた場合は、もう一度インストールします。`,
+          '以前にAppleのソフトウェアのインストールが途中で終わっていた場合は、もう一度インストールします。',
+          backUpAgain.ja(w),
         ),
     },
     commands: (_, w) => (isWindows(w) ? ['start ms-settings:optionalfeatures'] : []),
@@ -84,7 +97,7 @@ export const computerHealthCauses = {
       steps: (_, w) => [
         'Close programs and browser windows that you do not need now.',
         'Restart the computer: this frees memory that programs have kept.',
-        `Open only ${programName(w, 'en')}, and start the backup again.`,
+        backUpAgain.en(w),
       ],
     },
     ja: {
@@ -95,7 +108,7 @@ export const computerHealthCauses = {
       steps: (_, w) => [
         '今使わないソフトやブラウザの画面を閉じます。',
         'パソコンを再起動します。ソフトが抱えていたメモリが空きます。',
-        `${programName(w, 'ja')}だけを開いて、バックアップをやり直します。`,
+        backUpAgain.ja(w),
       ],
     },
   },

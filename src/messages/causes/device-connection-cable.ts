@@ -9,8 +9,8 @@ import {
   removeOldBackupLast,
   restartBoth,
   unlockAndReplug,
-  updateProgram,
 } from './advice.ts';
+import { updateProgram } from './advice-programs.ts';
 import { applePage, aside, iosName, isLinux, isMac, isWindows, list, osAtLeast } from './words.ts';
 
 export const deviceConnectionCableCauses = {
@@ -22,7 +22,9 @@ export const deviceConnectionCableCauses = {
           mux: `The software that connects to the ${w.device} answers, but lists none.`,
           'usb-and-mux': `This computer sees no ${w.device}, neither on USB nor in the list of connected devices.`,
         }[looked];
-        return `${seen} Most often the cable, the port or a locked ${w.device} is the reason.`;
+        return looked === 'mux'
+          ? `${seen} Often it is locked, or the cable, the port or a driver is the reason.`
+          : `${seen} Most often the cable, the port or a locked ${w.device} is the reason.`;
       },
       why: (_, w) => `The backup travels over this connection: without it no program can show the ${w.device}.`,
       steps: ({ virtualMachine }, w) =>
@@ -32,15 +34,15 @@ export const deviceConnectionCableCauses = {
           virtualMachine !== null &&
             virtualMachine !== 'WSL' &&
             `This runs inside ${virtualMachine}, which sees a USB device only when it is passed through to it: choose the ${w.device} in its USB settings, or run this on the real computer.`,
-          `${unlockAndReplug.en(w)} Answer "Allow" if it asks about an accessory.`,
+          `${unlockAndReplug.en(w)} Answer “Allow” if it asks about an accessory.`,
           plugStraightIn.en(w),
           otherCable.en(w),
           `Let it talk to computers: Settings > Privacy & Security > Wired Accessories (before ${iosName(w)} 26: Settings > Face ID & Passcode > Accessories).`,
           isMac(w) &&
             osAtLeast(w, 13) &&
-            'On a Mac laptop: System Settings > Privacy & Security > Allow accessories to connect. Answer "Allow" when it asks.',
+            'On a Mac laptop: System Settings > Privacy & Security > Allow accessories to connect. Answer “Allow” when it asks.',
           isWindows(w) &&
-            `In Device Manager the ${w.device} would appear under Portable Devices. "This device is working properly" there says only that USB works.`,
+            `In Device Manager the ${w.device} would appear under Portable Devices. “This device is working properly” there says only that USB works.`,
           restartBoth.en(w),
           `Try another computer. If it fails there too, the cable or the ${w.device} is the likely reason; if not, this computer is.`,
         ),
@@ -52,7 +54,9 @@ export const deviceConnectionCableCauses = {
           mux: `${w.device}との接続用ソフトウェアは応答していますが、${w.device}が一覧にありません。`,
           'usb-and-mux': `USBにも、接続中の一覧にも、${w.device}が見つかりません。`,
         }[looked];
-        return `${seen}多くの場合、ケーブルか差し込み口、または${w.device}のロックが原因です。`;
+        return looked === 'mux'
+          ? `${seen}${w.device}のロック、ケーブル、差し込み口、ドライバーなどが原因の可能性があります。`
+          : `${seen}多くの場合、ケーブルか差し込み口、または${w.device}のロックが原因です。`;
       },
       why: (_, w) =>
         `バックアップはこの接続を通って送られます。認識されないと、どのソフトにも${w.device}のマークが表示されません。`,
@@ -98,7 +102,7 @@ export const deviceConnectionCableCauses = {
         plugStraightIn.en(w),
         isLinux(w)
           ? 'For Wi-Fi backups later: connect by cable at least once a month, or the permission for Wi-Fi lapses.'
-          : `For Wi-Fi backups later: keep "Show this ${w.device} when on Wi-Fi" on, and connect by cable at least once a month.`,
+          : `For Wi-Fi backups later: keep “Show this ${w.device} when on Wi-Fi” on, and connect by cable at least once a month.`,
       ],
     },
     ja: {
@@ -123,13 +127,13 @@ export const deviceConnectionCableCauses = {
     en: {
       summary: ({ attached, detached, seconds }, w) =>
         `Within ${formatSeconds(seconds, 'en')} the ${w.device} was connected ${attached} and disconnected ${detached} times. Most often the cable, the port or a hub is the reason.`,
-      why: (_, w) => `Each break ends the backup with a message such as "the ${w.device} disconnected".`,
+      why: (_, w) => `Each break ends the backup with a message such as “the ${w.device} disconnected”.`,
       steps: (_, w) =>
         list(
           otherCable.en(w),
           plugStraightIn.en(w),
           isWindows(w)
-            ? 'Keep a laptop on mains power, and switch off "USB selective suspend" in its power plan for the time of the backup.'
+            ? 'Keep a laptop on mains power, and switch off “USB selective suspend” in its power plan for the time of the backup.'
             : 'Keep the computer on mains power and awake for the time of the backup.',
           restartBoth.en(w),
           `Start the backup again. It goes on where the last one stopped, so nothing has to be deleted for it.`,
@@ -146,7 +150,7 @@ export const deviceConnectionCableCauses = {
           otherCable.ja(w),
           plugStraightIn.ja(w),
           isWindows(w)
-            ? 'ノートパソコンは電源につなぎ、電源プランの「USBのセレクティブ サスペンド」に当たる省電力の項目を、バックアップの間だけ無効にします。'
+            ? 'ノートパソコンは電源につなぎ、電源プランにあるUSBの省電力（セレクティブ サスペンド）の項目を、バックアップの間だけ無効にします。'
             : 'バックアップの間は、パソコンを電源につなぎ、スリープさせないようにします。',
           restartBoth.ja(w),
           'バックアップをやり直します。前回の続きから始まるので、何かを削除する必要はありません。',
@@ -164,9 +168,11 @@ export const deviceConnectionCableCauses = {
           refused: 'refuses the connection',
           garbage: 'gives an answer that cannot be understood',
           'hung-up': 'breaks off the conversation',
-          'listed-then-gone': 'was listed and gone a moment later',
+          'listed-then-gone': 'is gone again',
         }[symptom];
-        return `The ${w.device} is connected, but it ${what}${aside(seen, 'en')}.`;
+        return symptom === 'listed-then-gone'
+          ? `The ${w.device} was listed as connected and gone a moment later.`
+          : `The ${w.device} is connected, but it ${what}${aside(seen, 'en')}.`;
       },
       why: (_, w) => `A backup is made by the ${w.device} itself, so it has to answer this computer first.`,
       steps: (_, w) =>
@@ -186,9 +192,11 @@ export const deviceConnectionCableCauses = {
           refused: '接続を拒否されました',
           garbage: '予期しない応答がありました',
           'hung-up': '途中で通信が切れました',
-          'listed-then-gone': '一覧に出た直後に消えました',
+          'listed-then-gone': 'すぐに消えました',
         }[symptom];
-        return `${w.device}はつながっていますが、${what}${aside(seen, 'ja')}。`;
+        return symptom === 'listed-then-gone'
+          ? `${w.device}は接続中の一覧に出ましたが、すぐに消えました。`
+          : `${w.device}はつながっていますが、${what}${aside(seen, 'ja')}。`;
       },
       why: (_, w) => `バックアップは${w.device}自身が作成するため、まず${w.device}が応答する必要があります。`,
       steps: (_, w) =>

@@ -1,11 +1,18 @@
 /** Words for the modes in which the system of the device is not running. */
-import type { CauseTexts } from '../define.ts';
+import type { CauseTexts, Lang, Where } from '../define.ts';
 import { forceRestart } from './advice.ts';
-import { iosName, isLinux, list, programName } from './words.ts';
+import { iosName, isMac, isWindows, list, programName } from './words.ts';
 
 /** USB id as lists of USB devices show it: `05ac:1281`. */
 function usbId(productId: number): string {
   return `05ac:${productId.toString(16).padStart(4, '0')}`;
+}
+
+/** Only Apple's own programs can mend the system of the device. */
+function repairer(where: Where, lang: Lang): string {
+  if (isWindows(where) || isMac(where))
+    return lang === 'ja' ? programName(where, lang) : `open ${programName(where, lang)}`;
+  return lang === 'ja' ? 'MacまたはWindowsのパソコン' : 'connect it to a Mac or a Windows computer';
 }
 
 export const deviceConnectionModeCauses = {
@@ -17,8 +24,8 @@ export const deviceConnectionModeCauses = {
       steps: (_, w) =>
         list(
           forceRestart.en,
-          `If the picture of a cable comes back, connect it to ${isLinux(w) ? 'a Mac or a Windows computer' : programName(w, 'en')} and choose "Update". That keeps the data.`,
-          `Do not choose "Restore" there: it erases everything on the ${w.device}.`,
+          `If the picture of a cable comes back, ${repairer(w, 'en')} and choose “Update”. That keeps the data.`,
+          `Do not choose “Restore” there: it erases everything on the ${w.device}.`,
           'If the update fails, try another cable, port and computer, and then ask Apple Support.',
         ),
     },
@@ -29,7 +36,7 @@ export const deviceConnectionModeCauses = {
       steps: (_, w) =>
         list(
           forceRestart.ja,
-          `ケーブルの絵が出たままなら、${isLinux(w) ? 'MacまたはWindowsのパソコン' : programName(w, 'ja')}に接続して「アップデート」を選びます。データは残ります。`,
+          `ケーブルの絵が出たままなら、${repairer(w, 'ja')}で「アップデート」を選びます。データは残ります。`,
           `「復元」は${w.device}の中身をすべて消すので、選ばないでください。`,
           'アップデートできないときは、別のケーブル、差し込み口、パソコンで試してから、Appleサポートに相談します。',
         ),
@@ -44,7 +51,7 @@ export const deviceConnectionModeCauses = {
       steps: (_, w) => [
         ...forceRestart.en,
         'If the screen stays black, charge it for an hour and try again with another cable.',
-        `If it still does not start, ask Apple Support. Do not choose "Restore" on a computer: it erases the ${w.device}.`,
+        `If it still does not start, ask Apple Support. Do not choose “Restore” on a computer: it erases the ${w.device}.`,
       ],
     },
     ja: {

@@ -1,13 +1,14 @@
 /** Words for the causes at the multiplexer, the program through which every other program reaches the device. */
 import type { CauseTexts, Where } from '../define.ts';
+import { formatList } from '../format.ts';
 import { pauseSecurityOnce, trustAndPasscode } from './advice.ts';
-import { applePage, aside, has, isLinux, isMac, isWindows, list, programName } from './words.ts';
+import { openProgram } from './advice-programs.ts';
+import { applePage, aside, has, isLinux, isMac, isWindows, list } from './words.ts';
 
 /** Apple's processes that need the local connection, as installed here. */
-function appleProcesses(where: Where): string {
-  return has(where, 'itunes-classic')
-    ? 'AppleMobileDeviceService.exe, AppleMobileBackup.exe'
-    : 'AppleMobileDeviceProcess.exe, AppleMobileBackup.exe';
+function appleProcesses(where: Where): readonly string[] {
+  const connection = has(where, 'itunes-classic') ? 'AppleMobileDeviceService.exe' : 'AppleMobileDeviceProcess.exe';
+  return [connection, 'AppleMobileBackup.exe'];
 }
 
 export const deviceConnectionMuxCauses = {
@@ -24,14 +25,13 @@ export const deviceConnectionMuxCauses = {
       steps: ({ symptom, owner }, w) =>
         list(
           symptom === 'foreign' &&
-            `Close ${owner ?? 'other programs that manage phones'} and keep it from starting by itself, for now.`,
+            (owner === null ? 'Close other programs that manage phones, for now.' : `Close ${owner} for now.`),
           'Restart the computer.',
-          isLinux(w)
-            ? `Unlock the ${w.device} and plug it in again: this starts usbmuxd.`
-            : `Open ${programName(w, 'en')} first, then connect and unlock the ${w.device}.`,
+          openProgram.en(w),
           'Update the security software and any VPN, or see whether one of them filters local connections.',
           pauseSecurityOnce.en(w),
-          isWindows(w) && `If that helped, add exceptions for ${appleProcesses(w)} and the local port 27015.`,
+          isWindows(w) &&
+            `If that helped, add exceptions for ${formatList(appleProcesses(w), 'en')} and for the local port 27015.`,
         ),
     },
     ja: {
@@ -45,15 +45,13 @@ export const deviceConnectionMuxCauses = {
       why: () => 'バックアップは必ず、パソコン内部のこの接続を通ります（外部には出ません）。',
       steps: ({ symptom, owner }, w) =>
         list(
-          symptom === 'foreign' &&
-            `${owner ?? 'スマートフォンを管理するほかのソフト'}を終了し、しばらく自動で起動しないようにします。`,
+          symptom === 'foreign' && `${owner ?? 'スマートフォンを管理するほかのソフト'}を、いったん終了します。`,
           'パソコンを再起動します。',
-          isLinux(w)
-            ? `${w.device}のロックを解除して接続し直します（usbmuxdが起動します）。`
-            : `先に${programName(w, 'ja')}を開き、そのあと${w.device}を接続してロックを解除します。`,
+          openProgram.ja(w),
           'セキュリティソフトとVPNを更新し、内部の通信を制限していないか確認します。',
           pauseSecurityOnce.ja(w),
-          isWindows(w) && `それで直ったら、${appleProcesses(w)}と内部ポート27015を例外に追加します。`,
+          isWindows(w) &&
+            `それで直ったら、${formatList(appleProcesses(w), 'ja')}と、内部ポート27015を例外に追加します。`,
         ),
     },
     commands: (_, w) => (isLinux(w) ? ['systemctl status usbmuxd'] : []),
@@ -67,7 +65,7 @@ export const deviceConnectionMuxCauses = {
           'not-installed': `usbmuxd, the program through which this computer talks to the ${w.device}, is not installed (no ${socket}).`,
           'not-running': `usbmuxd, the program through which this computer talks to the ${w.device}, is not running (${socket}).`,
           'no-rights': `This account may not use usbmuxd (${socket}), through which programs reach the ${w.device}.`,
-          'bad-address': `USBMUXD_SOCKET_ADDRESS is set to "${socket}", which cannot be used.`,
+          'bad-address': `USBMUXD_SOCKET_ADDRESS is set to “${socket}”, which cannot be used.`,
         })[reason],
       why: (_, w) => `Without it no program on this computer reaches the ${w.device}, even though USB works.`,
       steps: ({ reason }, w) => {
@@ -125,8 +123,8 @@ export const deviceConnectionMuxCauses = {
         return list(
           reason === 'not-installed' &&
             isLinux(w) && [
-              'Debian/Ubuntu：sudo apt install usbmuxd libimobiledevice-utils',
-              'Fedora：sudo dnf install usbmuxd libimobiledevice-utils',
+              'Debian/Ubuntuの場合：sudo apt install usbmuxd libimobiledevice-utils',
+              'Fedoraの場合：sudo dnf install usbmuxd libimobiledevice-utils',
             ],
           reason === 'not-installed' &&
             !isLinux(w) &&

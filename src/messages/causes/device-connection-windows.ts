@@ -1,7 +1,8 @@
 /** Words for the causes in Apple's software on Windows: missing, stopped, not opened, wrong driver. */
 import type { CauseTexts, Lang } from '../define.ts';
-import { trustAndPasscode, updateProgram } from './advice.ts';
-import { applePage, has, isWindows, list, localName, programName } from './words.ts';
+import { trustAndPasscode } from './advice.ts';
+import { closeProgram, installAppleDevices, openProgram, repairItunes, updateProgram } from './advice-programs.ts';
+import { applePage, has, isWindows, list, localName } from './words.ts';
 
 /** What Windows means by the problem codes that a phone's driver really meets. */
 const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<Lang, string>>>> = {
@@ -15,6 +16,17 @@ const PROBLEM_CODES: Readonly<Record<number, Readonly<Record<Lang, string>>>> = 
   52: { en: 'its driver is not signed', ja: 'ドライバーの署名が確認できません' },
 };
 
+/** What Windows calls the states and start types of a service in Japanese. */
+const SERVICE_WORDS: Readonly<Record<string, string>> = {
+  stopped: '停止',
+  paused: '一時停止',
+  'start-pending': '開始中',
+  'stop-pending': '停止中',
+  automatic: '自動',
+  manual: '手動',
+  disabled: '無効',
+};
+
 /** `code 28: no driver is installed`, or only the number where its meaning would not help. */
 function problem(code: number | null, lang: Lang): string {
   if (code === null) return lang === 'ja' ? '番号なし' : 'no code';
@@ -26,38 +38,43 @@ function problem(code: number | null, lang: Lang): string {
 export const deviceConnectionWindowsCauses = {
   'apple-software-missing': {
     en: {
-      summary: ({ photosOnly }, w) =>
-        photosOnly
+      summary: ({ photosOnly }, w) => {
+        if (has(w, 'itunes-classic'))
+          return `iTunes is installed, but without the part of it that talks to the ${w.device} (Apple Mobile Device Support).`;
+        return photosOnly
           ? `The ${w.device} is seen and its photos can be opened, but no Apple program for backups is installed here.`
-          : `No Apple program that can talk to the ${w.device} is installed on this computer.`,
+          : `No Apple program that can talk to the ${w.device} is installed on this computer.`;
+      },
       why: () => "A backup needs Apple's own connection software; being able to see the photos is not enough.",
       steps: (_, w) =>
         list(
-          isWindows(w) &&
-            'Open the Microsoft Store, look for "Apple Devices" by Apple Inc. and install it: it is free. iTunes from apple.com/itunes works too.',
+          isWindows(w) && (has(w, 'itunes-classic') ? repairItunes.en(w) : installAppleDevices.en(w)),
           !isWindows(w) && updateProgram(w, 'en'),
           'Restart the computer once.',
-          `Open ${programName(w, 'en')} and leave it open.`,
+          openProgram.en(w),
           trustAndPasscode.en(w),
         ),
     },
     ja: {
-      summary: ({ photosOnly }, w) =>
-        photosOnly
+      summary: ({ photosOnly }, w) => {
+        if (has(w, 'itunes-classic'))
+          return `iTunesは入っていますが、${w.device}と通信する部分（Apple Mobile Device Support）がありません。`;
+        return photosOnly
           ? `${w.device}は認識されて写真も開けますが、バックアップ用のAppleのソフトウェアが入っていません。`
-          : `${w.device}と通信するAppleのソフトウェアが、このパソコンに入っていません。`,
+          : `${w.device}と通信するAppleのソフトウェアが、このパソコンに入っていません。`;
+      },
       why: () => 'バックアップにはApple自身の接続用ソフトウェアが必要です。写真が見えるだけでは足りません。',
       steps: (_, w) =>
         list(
-          isWindows(w) &&
-            'Microsoft StoreでApple Inc.の「Appleデバイス」を探してインストールします（無料）。apple.com/itunesのiTunesでもかまいません。',
+          isWindows(w) && (has(w, 'itunes-classic') ? repairItunes.ja(w) : installAppleDevices.ja(w)),
           !isWindows(w) && updateProgram(w, 'ja'),
           'パソコンを一度再起動します。',
-          `${programName(w, 'ja')}を開き、開いたままにします。`,
+          openProgram.ja(w),
           trustAndPasscode.ja(w),
         ),
     },
-    commands: (_, w) => (isWindows(w) ? ['winget install -e --id 9NP83LWLPZ9K -s msstore'] : []),
+    commands: (_, w) =>
+      isWindows(w) && !has(w, 'itunes-classic') ? ['winget install -e --id 9NP83LWLPZ9K -s msstore'] : [],
     url: applePage('108643'),
   },
 
@@ -66,30 +83,30 @@ export const deviceConnectionWindowsCauses = {
       summary: ({ state, startType }, w) => {
         const seen = `state: ${state}${startType === null ? '' : `, start type: ${startType}`}`;
         return has(w, 'itunes-classic')
-          ? `The Windows service "Apple Mobile Device Service" is not running (${seen}).`
+          ? `The Windows service “Apple Mobile Device Service” is not running (${seen}).`
           : `The background part of Apple's software on this computer is not running (${seen}).`;
       },
-      why: (_, w) =>
-        `Programs reach the ${w.device} through it; while it stands still they do not show the ${w.device}.`,
+      why: (_, w) => `Programs reach the ${w.device} through it; while it is stopped, the ${w.device} does not appear.`,
       steps: (_, w) =>
         has(w, 'itunes-classic')
           ? [
               `Close iTunes and unplug the ${w.device}.`,
-              'Open Services (services.msc), double-click "Apple Mobile Device Service", set Startup type to Automatic and click Start.',
+              'Open Services (services.msc), double-click “Apple Mobile Device Service”, set Startup type to Automatic and click Start.',
               'Or use the command below in a PowerShell window that was opened as administrator.',
               `Restart the computer, connect and unlock the ${w.device}, and open iTunes.`,
-              'If it stops again, install the newest iTunes from apple.com/itunes over it. Your backups stay where they are.',
+              `Stops again? ${repairItunes.en(w)}`,
             ]
           : [
-              `Close ${programName(w, 'en')} and unplug the ${w.device}.`,
+              `${closeProgram.en(w)} Then unplug the ${w.device}.`,
               'Restart the computer.',
-              `Open ${programName(w, 'en')}, leave it open, then connect and unlock the ${w.device}.`,
+              openProgram.en(w),
               ...updateProgram(w, 'en'),
             ],
     },
     ja: {
       summary: ({ state, startType }, w) => {
-        const seen = `状態：${state}${startType === null ? '' : `、スタートアップの種類：${startType}`}`;
+        const start = startType === null ? '' : `、スタートアップの種類：${SERVICE_WORDS[startType] ?? startType}`;
+        const seen = `状態：${SERVICE_WORDS[state] ?? state}${start}`;
         return has(w, 'itunes-classic')
           ? `Windowsのサービス「Apple Mobile Device Service」が動いていません（${seen}）。`
           : `Appleのソフトウェアのうち、裏で動く部分が止まっています（${seen}）。`;
@@ -102,12 +119,12 @@ export const deviceConnectionWindowsCauses = {
               '「サービス」（services.msc）を開き「Apple Mobile Device Service」をダブルクリックします。スタートアップの種類を「自動」にして「開始」をクリックします。',
               'または、管理者として開いたPowerShellで、下のコマンドを実行します。',
               `パソコンを再起動し、${w.device}を接続してロックを解除してから、iTunesを開きます。`,
-              'また止まるときは、apple.com/itunesの最新のiTunesを上書きでインストールします。バックアップは残ります。',
+              `また止まるときは、${repairItunes.ja(w)}`,
             ]
           : [
-              `${programName(w, 'ja')}を終了し、${w.device}を取り外します。`,
+              `${closeProgram.ja(w)}${w.device}も取り外します。`,
               'パソコンを再起動します。',
-              `${programName(w, 'ja')}を開いたままにして、${w.device}を接続し、ロックを解除します。`,
+              openProgram.ja(w),
               ...updateProgram(w, 'ja'),
             ],
     },
@@ -119,8 +136,7 @@ export const deviceConnectionWindowsCauses = {
     en: {
       summary: ({ app }, w) =>
         `${app} is installed but not running, so nothing on this computer answers the ${w.device}.`,
-      why: ({ app }, w) =>
-        `This kind of ${app} talks to the ${w.device} only after it has been opened; nothing starts it by itself.`,
+      why: (_, w) => `It talks to the ${w.device} only after it has been opened; nothing starts it by itself.`,
       steps: ({ app }, w) => [
         `Open ${app} and leave it open.`,
         trustAndPasscode.en(w),
@@ -131,8 +147,7 @@ export const deviceConnectionWindowsCauses = {
     ja: {
       summary: ({ app }, w) =>
         `${localName(app, 'ja')}は入っていますが起動していないため、${w.device}に応答するものがありません。`,
-      why: ({ app }, w) =>
-        `この種類の${localName(app, 'ja')}は、開いてはじめて${w.device}と通信します。自動では起動しません。`,
+      why: ({ app }, w) => `${localName(app, 'ja')}は、開いてはじめて${w.device}と通信します。自動では起動しません。`,
       steps: ({ app }, w) => [
         `${localName(app, 'ja')}を開き、開いたままにします。`,
         trustAndPasscode.ja(w),
@@ -150,14 +165,14 @@ export const deviceConnectionWindowsCauses = {
   'apple-driver-problem': {
     en: {
       summary: ({ reason, node, problemCode, filter }) => {
-        if (reason === 'problem-code') return `"${node}" has a driver problem (${problem(problemCode, 'en')}).`;
+        if (reason === 'problem-code') return `“${node}” has a driver problem (${problem(problemCode, 'en')}).`;
         if (reason === 'foreign-filter')
-          return `Another program has put its driver${filter === null ? '' : ` (${filter})`} in front of Apple's on "${node}".`;
-        return `"${node}" is there, but the part of Apple's driver that backups use is missing.`;
+          return `Another program has put its driver${filter === null ? '' : ` (${filter})`} in front of Apple's on “${node}”.`;
+        return `“${node}” is there, but the part of Apple's driver that backups use is missing.`;
       },
       why: (_, w) =>
         isWindows(w)
-          ? `Backups need Apple's driver. "This device is working properly" in the device list says only that USB works.`
+          ? `Backups need Apple's driver. “This device is working properly” in the device list says only that USB works.`
           : "Backups need Apple's driver; being able to see the photos is not enough.",
       steps: ({ reason, node, problemCode, filter }, w) =>
         list(
@@ -167,12 +182,12 @@ export const deviceConnectionWindowsCauses = {
           isWindows(w) && [
             'Settings > Windows Update > Advanced options > Optional updates > Driver updates: install those named Apple. After a Windows update they may wait there.',
             problemCode === 22
-              ? `Open Device Manager (devmgmt.msc), right-click "${node}" and choose Enable device.`
-              : `Open Device Manager (devmgmt.msc), right-click "${node}" > Update driver > Search automatically for drivers.`,
+              ? `Open Device Manager (devmgmt.msc), right-click “${node}” and choose Enable device.`
+              : `Open Device Manager (devmgmt.msc), right-click “${node}” > Update driver > Search automatically for drivers.`,
           ],
           updateProgram(w, 'en'),
           isWindows(w) &&
-            `Only then: in Device Manager, right-click "${node}" > Uninstall device (leave the box about the driver unticked), and plug it in again.`,
+            `Only then: in Device Manager, right-click “${node}” > Uninstall device (leave the box about the driver unticked), and plug it in again.`,
         ),
     },
     ja: {

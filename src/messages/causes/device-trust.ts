@@ -17,13 +17,13 @@ export const deviceTrustCauses = {
   'trust-not-given': {
     en: {
       summary: ({ error }, w) =>
-        `This computer and the ${w.device} are not paired yet: "Trust This Computer?" has not been answered with Trust${aside(error, 'en')}.`,
-      why: (_, w) => `Until you tap Trust, the ${w.device} hands nothing over to this computer.`,
+        `This computer and the ${w.device} are not paired yet: “Trust This Computer?” has not been answered with Trust${aside(error, 'en')}.`,
+      why: (_, w) => `Until you tap Trust, the ${w.device} gives this computer no data.`,
       steps: (_, w) =>
         list(
           trustAndPasscode.en(w),
           hasFinderBackups(w) &&
-            `No question? Click the ${w.device} in the sidebar of a Finder window, then "Trust" there and on the ${w.device}.`,
+            `No question? Click the ${w.device} in the sidebar of a Finder window, then “Trust” there and on the ${w.device}.`,
           !isMac(w) &&
             !isLinux(w) &&
             `No question? Open ${programName(w, 'en')}, then unplug the ${w.device} and plug it in again.`,
@@ -35,7 +35,7 @@ export const deviceTrustCauses = {
     },
     ja: {
       summary: ({ error }, w) =>
-        `${w.device}がこのパソコンをまだ信頼していません（「このコンピュータを信頼しますか?」で「信頼」が選ばれていません）${aside(error, 'ja')}。`,
+        `${w.device}がこのパソコンをまだ信頼していません${aside(error, 'ja')}。「このコンピュータを信頼しますか?」に「信頼」と答える必要があります。`,
       why: (_, w) => `「信頼」をタップするまで、${w.device}はこのパソコンにデータを渡しません。`,
       steps: (_, w) =>
         list(
@@ -58,11 +58,11 @@ export const deviceTrustCauses = {
   'trust-dialog-waiting': {
     en: {
       summary: ({ error }, w) =>
-        `The ${w.device} is asking "Trust This Computer?" and waits for the answer${aside(error, 'en')}.`,
-      why: (_, w) => `Until you tap Trust, the ${w.device} hands nothing over to this computer.`,
+        `The ${w.device} is asking “Trust This Computer?” and waits for the answer${aside(error, 'en')}.`,
+      why: (_, w) => `Until you tap Trust, the ${w.device} gives this computer no data.`,
       steps: (_, w) => [
         `Unlock the ${w.device} and look at its screen.`,
-        'Tap "Trust" and enter the passcode. Keep the cable connected meanwhile.',
+        'Tap “Trust” and enter the passcode. Keep the cable connected meanwhile.',
         `Question gone? ${unlockAndReplug.en(w)}`,
         resetLocationAndPrivacy.en(w),
       ],
@@ -83,11 +83,11 @@ export const deviceTrustCauses = {
 
   'trust-refused': {
     en: {
-      summary: ({ error }, w) => `On the ${w.device}, "Don't Trust" was chosen for this computer${aside(error, 'en')}.`,
-      why: (_, w) => `The ${w.device} then hands nothing over to this computer, and it can only charge.`,
+      summary: ({ error }, w) => `On the ${w.device}, “Don't Trust” was chosen for this computer${aside(error, 'en')}.`,
+      why: (_, w) => `The ${w.device} then gives this computer no data; it can only charge.`,
       steps: (_, w) => [
         `${unlockAndReplug.en(w)} The question comes again.`,
-        'This time tap "Trust" and enter the passcode.',
+        'This time tap “Trust” and enter the passcode.',
         restartBoth.en(w),
         resetLocationAndPrivacy.en(w),
       ],
@@ -133,7 +133,7 @@ export const deviceTrustCauses = {
           resetLocationAndPrivacy.ja(w),
           error === FORGOTTEN_HOST &&
             (isWindows(w) || isLinux(w)) &&
-            `それでも直らないときだけ、${isWindows(w) ? 'C:\\ProgramData\\Apple\\Lockdown' : '/var/lib/lockdown'}から、この${w.device}のUDIDが名前になったファイル1つを別の場所へ移します（管理者の権限が必要）。ほかのファイルは動かしません。`,
+            `それでも直らないときだけ、${isWindows(w) ? 'C:\\ProgramData\\Apple\\Lockdown' : '/var/lib/lockdown'}から、この${w.device}のUDIDが名前のファイル1つだけを別の場所へ移します（管理者の権限が必要）。`,
         ),
     },
     url: applePage('109054'),
@@ -147,8 +147,8 @@ export const deviceTrustCauses = {
           : `The ${w.device} is locked with its passcode${aside(error, 'en')}.`,
       why: (_, w) => `While it is locked, the ${w.device} does not let the computer look at it or make a backup.`,
       steps: (_, w) => [
-        `Unlock the ${w.device} with the passcode (Face ID or Touch ID is not enough after a restart) and stay on the Home Screen.`,
-        unlockAndReplug.en(w),
+        `Unlock the ${w.device} with its passcode. After a restart, Face ID or Touch ID is not enough.`,
+        'Stay on the Home Screen, unplug the cable and plug it in again.',
         `${enterPasscodeWhenAsked.en(w)} (${iosName(w)} 16.1 and later.)`,
         'For a long backup: Settings > Display & Brightness > Auto-Lock > Never. Set it back afterwards.',
       ],
@@ -160,8 +160,8 @@ export const deviceTrustCauses = {
           : `${w.device}がパスコードでロックされています${aside(error, 'ja')}。`,
       why: (_, w) => `ロック中の${w.device}は、パソコンからの確認やバックアップを受け付けません。`,
       steps: (_, w) => [
-        `${w.device}のロックをパスコードで解除し（再起動後はFace IDやTouch IDだけでは足りません）、ホーム画面のままにします。`,
-        unlockAndReplug.ja(w),
+        `${w.device}のロックをパスコードで解除します。再起動後は、Face IDやTouch IDだけでは足りません。`,
+        'ホーム画面のまま、ケーブルを抜いて差し直します。',
         `${enterPasscodeWhenAsked.ja(w)}（${iosName(w)} 16.1以降）`,
         '時間がかかる場合は「設定」>「画面表示と明るさ」>「自動ロック」を「なし」にします。終わったら戻します。',
       ],

@@ -99,7 +99,7 @@ export const icloudFaultCauses = {
       steps: (_, w) => [
         `Leave the ${w.device} on power and Wi-Fi, and wait. With much data it can take days.`,
         `See how far it is: Settings > [your name] > iCloud > iCloud Backup.`,
-        'If a question offers "Download" or "Delete" for what is missing, do not choose Delete: it drops that data.',
+        'If a question offers “Download” or “Delete” for what is missing, do not choose Delete: it drops that data.',
         'When it has ended, tap Back Up Now once, or back up to the computer.',
       ],
     },
@@ -118,7 +118,7 @@ export const icloudFaultCauses = {
   'apple-outage': {
     en: {
       summary: ({ service, since }) =>
-        `Apple reports a disturbance of "${service}"${since === null ? '' : ` since ${formatIsoDay(since, 'en')}`}.`,
+        `Apple reports a disturbance of “${service}”${since === null ? '' : ` since ${formatIsoDay(since, 'en')}`}.`,
       why: (_, w) => `The fault is at Apple: nothing on your ${w.device} has to be changed.`,
       steps: (_, w) => [
         'Wait, and look at the page below now and then.',

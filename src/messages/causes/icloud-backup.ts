@@ -8,7 +8,7 @@ const backUpNow = {
   ja: '「設定」>[自分の名前]>「iCloud」>「iCloudバックアップ」>「今すぐバックアップを作成」をタップし、終わるまでWi-Fiにつないでおきます。',
 } as const;
 const overnight = {
-  en: 'For the daily one: leave it on power, on Wi-Fi and locked overnight. "Not in use" means just that: locked.',
+  en: 'For the daily one: leave it on power, on Wi-Fi and locked overnight. “Not in use” means just that: locked.',
   ja: '毎日の自動バックアップのために、夜間は電源とWi-Fiにつなぎ、ロックしておきます（「使用していない」とは、ロックされていることです）。',
 } as const;
 
@@ -25,7 +25,7 @@ const icloudSettingCauses = {
       why: () =>
         'Nothing is saved to iCloud. A backup made earlier is kept for 180 days after the switch is turned off, then deleted.',
       steps: (_, w) => [
-        `Settings > [your name] > iCloud > iCloud Backup: turn on "Back Up This ${w.device}".`,
+        `Settings > [your name] > iCloud > iCloud Backup: turn on “Back Up This ${w.device}”.`,
         `${backUpNow.en} This needs neither power nor lock.`,
         overnight.en,
         'Prefer the computer? Both can be used side by side; iCloud may then stay off.',
@@ -59,8 +59,8 @@ const icloudSettingCauses = {
         backUpNow.en,
         'Note what is shown there: a message about space means that iCloud is full; a grey button means no suitable Wi-Fi.',
         overnight.en,
-        'Away from Wi-Fi: turn on "Back Up Over Cellular" on that page, if it is offered. Mobile data may cost money.',
-        'A first backup can take a night or two. If it stays at "Estimating time remaining", leave it on power and Wi-Fi.',
+        'Away from Wi-Fi: turn on “Back Up Over Cellular” on that page, if it is offered. Mobile data may cost money.',
+        'A first backup can take a night or two. If it stays at “Estimating time remaining”, leave it on power and Wi-Fi.',
         'A backup on the computer beside it does no harm: both can be kept.',
       ],
     },
@@ -90,17 +90,17 @@ const icloudSettingCauses = {
     en: {
       summary: ({ missing }, w) => {
         const what = missing.map((one) => MISSING[one].en).join(', ');
-        return `The ${w.device} cannot back up to iCloud by itself just now${what === '' ? '' : ` (${what})`}.`;
+        return `Something that the daily iCloud backup of the ${w.device} needs is missing${what === '' ? '' : `: ${what}`}.`;
       },
       why: (_, w) =>
         `The daily backup runs only while the ${w.device} is on power, on Wi-Fi and locked, all three at once.`,
       steps: ({ missing }) =>
         list(
           missing.includes('wifi') &&
-            'Connect to Wi-Fi: Settings > Wi-Fi. (Or turn on "Back Up Over Cellular" under iCloud Backup; it may cost money.)',
+            'Connect to Wi-Fi: Settings > Wi-Fi. (Or turn on “Back Up Over Cellular” under iCloud Backup; it may cost money.)',
           missing.includes('power') && 'Connect it to power, best overnight.',
           missing.includes('locked') &&
-            'Lock it (press the side or top button) and leave it alone. This is what "not in use" means.',
+            'Lock it (press the side or top button) and leave it alone. This is what “not in use” means.',
           missing.length === 0 && overnight.en,
           `At once, without waiting: ${backUpNow.en} Only Wi-Fi is needed for it.`,
         ),
@@ -108,7 +108,7 @@ const icloudSettingCauses = {
     ja: {
       summary: ({ missing }, w) => {
         const what = missing.map((one) => MISSING[one].ja).join('、');
-        return `今のままでは、${w.device}はiCloudに自動でバックアップされません${what === '' ? '' : `（${what}）`}。`;
+        return `${w.device}がiCloudに自動でバックアップされる条件がそろっていません${what === '' ? '' : `（${what}）`}。`;
       },
       why: (_, w) =>
         `自動バックアップが行われるのは、${w.device}が電源につながり、Wi-Fiにつながり、ロックされているとき（3つともそろったとき）だけです。`,
@@ -120,7 +120,7 @@ const icloudSettingCauses = {
           missing.includes('locked') &&
             'サイド（上部）のボタンを押してロックし、そのままにします。「使用していない」とは、このことです。',
           missing.length === 0 && overnight.ja,
-          `すぐに行う場合：${backUpNow.ja}こちらはWi-Fiだけで行えます。`,
+          `すぐに行う場合（Wi-Fiだけで可）：${backUpNow.ja}`,
         ),
     },
     url: applePage('108770'),

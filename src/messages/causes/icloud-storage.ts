@@ -3,29 +3,33 @@ import { formatBytes, formatIsoDay } from '../format.ts';
 import { applePage, list, programName } from './words.ts';
 
 /** Monthly prices of iCloud+, with the day from which they hold. The page linked below has the current ones. */
-const JAPAN = {
-  since: '2024-11-19',
-  plans: ['50 GB ¥150', '200 GB ¥450', '2 TB ¥1,500', '6 TB ¥4,500', '12 TB ¥9,000'],
-};
-const USA = { plans: ['50 GB $0.99', '200 GB $2.99', '2 TB $9.99'] };
+const PRICES = {
+  japan: { since: '2024-11-19', plans: ['50 GB ¥150', '200 GB ¥450', '2 TB ¥1,500', '6 TB ¥4,500', '12 TB ¥9,000'] },
+  usa: { plans: ['50 GB $0.99', '200 GB $2.99', '2 TB $9.99'] },
+} as const;
 
-function prices(lang: Lang): string {
-  const japan = JAPAN.plans.join(', ');
+/** Japan's prices are given to readers of both languages, the dollar only to those who read English. */
+function prices(lang: Lang): readonly string[] {
+  const { japan, usa } = PRICES;
+  const since = formatIsoDay(japan.since, lang);
   return lang === 'ja'
-    ? `容量を増やす場合は「ストレージプランを変更」をタップします。月額：${JAPAN.plans.join('、')}（${formatIsoDay(JAPAN.since, 'ja')}からの日本の料金）。`
-    : `Or tap "Change Storage Plan". Per month: USA ${USA.plans.join(', ')}; Japan ${japan} (since ${formatIsoDay(JAPAN.since, 'en')}).`;
+    ? [
+        `容量を増やすには「ストレージプランを変更」をタップします。月額：${japan.plans.join('、')}（日本、${since}から）。`,
+      ]
+    : [
+        `Or tap “Change Storage Plan”. Prices per month in the USA: ${usa.plans.join(', ')}.`,
+        `In Japan, since ${since}: ${japan.plans.join(', ')}. The page below has the current ones.`,
+      ];
 }
 
 export const icloudStorageCauses = {
   'icloud-storage-full': {
     en: {
       summary: ({ freeBytes, needBytes }, w) => {
-        const free =
-          freeBytes === null || freeBytes === 0
-            ? 'iCloud storage is full'
-            : `iCloud has only ${formatBytes(freeBytes, 'en')} free`;
-        const need = needBytes === null ? '' : `; the next backup needs about ${formatBytes(needBytes, 'en')}`;
-        return `${free}, so the ${w.device} cannot be backed up there${need}.`;
+        const need = needBytes === null ? '' : ` (the next one needs about ${formatBytes(needBytes, 'en')})`;
+        return freeBytes === null || freeBytes === 0
+          ? `iCloud storage is full, so the ${w.device} cannot make a backup there${need}.`
+          : `iCloud has only ${formatBytes(freeBytes, 'en')} free, which may be too little for a backup of the ${w.device}${need}.`;
       },
       why: () =>
         'The first 5 GB are free and shared by backups, photos, mail and files; a backup is only made if all of it fits.',
@@ -41,19 +45,17 @@ export const icloudStorageCauses = {
     },
     ja: {
       summary: ({ freeBytes, needBytes }, w) => {
-        const free =
-          freeBytes === null || freeBytes === 0
-            ? 'iCloudストレージがいっぱいで'
-            : `iCloudストレージの空きが${formatBytes(freeBytes, 'ja')}しかなく`;
         const need = needBytes === null ? '' : `（次回のバックアップには約${formatBytes(needBytes, 'ja')}が必要です）`;
-        return `${free}、${w.device}をバックアップできません${need}。`;
+        return freeBytes === null || freeBytes === 0
+          ? `iCloudストレージがいっぱいで、${w.device}をバックアップできません${need}。`
+          : `iCloudストレージの空きが${formatBytes(freeBytes, 'ja')}しかなく、${w.device}のバックアップには足りない可能性があります${need}。`;
       },
       why: () =>
         '無料で使えるのは5 GBまでで、バックアップ、写真、メールなどで分け合います。全体が入りきらないと、バックアップは作成されません。',
       steps: (_, w) =>
         list(
           `「設定」>[自分の名前]>「iCloud」で使用量を見ます。「ストレージ」（「アカウントのストレージを管理」）>「バックアップ」>この${w.device}で「次回作成時のサイズ」がわかります。`,
-          'その画面で、バックアップの要らない大きなアプリをオフにします（iCloud写真で共有済みの写真は、もともと含まれません）。',
+          'その画面で、バックアップの要らない大きなアプリをオフにします（iCloud写真を使っている場合、写真はもともと含まれません）。',
           'もう持っていない端末に限り、その一覧でバックアップを削除します。削除すると元に戻せません。',
           `無料で済ませるには、${programName(w, 'ja')}でパソコンにバックアップを作成します。上限はディスクの空きだけです。`,
           prices('ja'),

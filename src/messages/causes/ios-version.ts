@@ -1,6 +1,6 @@
 import type { CauseTexts } from '../define.ts';
 import { formatIsoDay } from '../format.ts';
-import { updateProgram } from './advice.ts';
+import { updateProgram } from './advice-programs.ts';
 import { iosName, list } from './words.ts';
 
 export const iosVersionCauses = {
@@ -23,8 +23,8 @@ export const iosVersionCauses = {
       steps: (_, w) =>
         list(
           'First make a backup in the way that still works: on the computer, or in iCloud (Settings > [your name] > iCloud > iCloud Backup > Back Up Now).',
-          `Then, on power and Wi-Fi: Settings > General > Software Update > Download and Install (or "Install Now").`,
-          'For the future: "Automatic Updates" on that page works only while it is connected to power and Wi-Fi, mostly overnight.',
+          `Then, on power and Wi-Fi: Settings > General > Software Update > Download and Install (or “Install Now”).`,
+          'For the future: “Automatic Updates” on that page works only while it is connected to power and Wi-Fi, mostly overnight.',
           updateProgram(w, 'en')[0] ?? false,
           'Then make the backup again.',
         ),

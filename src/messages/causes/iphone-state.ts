@@ -14,7 +14,7 @@ export const iphoneStateCauses = {
         `While it makes a backup, for the computer or for iCloud, the ${w.device} needs some room of its own.`,
       steps: (_, w) => [
         `Settings > General > ${w.device} Storage shows what takes the room. A few GB free are enough.`,
-        'Delete what can be had again: downloaded films, music and podcasts. "Offload" removes an app but keeps its data.',
+        'Delete what can be had again: downloaded films, music and podcasts. “Offload” removes an app but keeps its data.',
         'Copy photos to a computer before deleting them, and check the copy. With iCloud Photos, deleting removes them everywhere.',
         restartPhone.en(w),
       ],
@@ -43,7 +43,7 @@ export const iphoneStateCauses = {
         'Think of a backup password and write it down in a safe place: without it nobody can ever open the backup.',
         isLinux(w)
           ? 'Set it with the command idevicebackup2 -i encryption on, which asks for the password.'
-          : `In ${programName(w, 'en')}, open the ${w.device}, tick "Encrypt local backup" and set the password.`,
+          : `In ${programName(w, 'en')}, open the ${w.device}, tick “Encrypt local backup” and set the password.`,
         `If the ${w.device} asks for its passcode, enter it there.`,
         'Start the backup again. If it is still refused, ask whoever manages the device.',
       ],
@@ -69,7 +69,7 @@ export const iphoneStateCauses = {
       summary: ({ reason }, w) =>
         reason === 'activation'
           ? `This ${w.device} is not activated yet.`
-          : `The first setup of this ${w.device} (the "Hello" screens) is not finished.`,
+          : `The first setup of this ${w.device} (the “Hello” screens) is not finished.`,
       why: () => 'Before that is done, it offers no backup service, neither for a computer nor for iCloud.',
       steps: ({ reason }, w) =>
         list(

@@ -1,17 +1,8 @@
 import type { CauseTexts } from '../define.ts';
 import { formatIsoDay, formatList } from '../format.ts';
-import { backUpToCloudMeanwhile, restartBoth, trustAndPasscode, updateCommands, updateProgram } from './advice.ts';
-import {
-  applePage,
-  hasFinderBackups,
-  iosName,
-  isLinux,
-  isMac,
-  isWindows,
-  list,
-  localName,
-  programName,
-} from './words.ts';
+import { backUpToCloudMeanwhile, restartBoth, trustAndPasscode } from './advice.ts';
+import { backUpAgain, installAppleDevices, updateCommands, updateProgram } from './advice-programs.ts';
+import { applePage, hasFinderBackups, iosName, isLinux, isMac, isWindows, list, localName } from './words.ts';
 
 export const itunesVersionCauses = {
   'backup-software-missing': {
@@ -24,7 +15,7 @@ export const itunesVersionCauses = {
       steps: (_, w) =>
         list(
           isWindows(w) && [
-            'Open the Microsoft Store, look for "Apple Devices" by Apple Inc. and install it: it is free. iTunes from apple.com/itunes works too.',
+            installAppleDevices.en(w),
             'Restart the computer once, open Apple Devices and leave it open.',
           ],
           isMac(w) &&
@@ -50,23 +41,20 @@ export const itunesVersionCauses = {
       why: (_, w) => `${w.device}はこのソフトにバックアップを送ります。ないと、iCloudにしかバックアップできません。`,
       steps: (_, w) =>
         list(
-          isWindows(w) && [
-            'Microsoft StoreでApple Inc.の「Appleデバイス」を探してインストールします（無料）。apple.com/itunesのiTunesでもかまいません。',
-            'パソコンを一度再起動し、Appleデバイスを開いたままにします。',
-          ],
+          isWindows(w) && [installAppleDevices.ja(w), 'パソコンを一度再起動し、Appleデバイスを開いたままにします。'],
           isMac(w) &&
             (hasFinderBackups(w)
               ? `Finderのウインドウのサイドバーで${w.device}をクリックします。バックアップはFinderで作成するので、iTunesは要りません。`
               : 'このmacOSで使えるiTunesを、App Storeまたはapple.com/itunesから入手します。'),
           isLinux(w) && [
-            'Debian/Ubuntu：sudo apt install usbmuxd libimobiledevice-utils',
-            'Fedora：sudo dnf install usbmuxd libimobiledevice-utils',
-            '次に、すでにあるフォルダにバックアップします：idevicebackup2 backup --full フォルダ名',
+            'Debian/Ubuntuの場合：sudo apt install usbmuxd libimobiledevice-utils',
+            'Fedoraの場合：sudo dnf install usbmuxd libimobiledevice-utils',
+            '次に「idevicebackup2 backup --full フォルダ名」で、すでにあるフォルダにバックアップします。',
           ],
           !isWindows(w) &&
             !isMac(w) &&
             !isLinux(w) &&
-            'バックアップには、Windows、Mac、Linuxのいずれかのパソコンを使います。',
+            'バックアップには、Windowsのパソコン、Mac、Linuxのいずれかを使います。',
           trustAndPasscode.ja(w),
           backUpToCloudMeanwhile.ja(w),
         ),
@@ -111,25 +99,17 @@ export const itunesVersionCauses = {
   'backup-software-outdated': {
     en: {
       summary: ({ program, installed, newest, asOf }) =>
-        `${program} ${installed} is not the newest: ${newest} was out on ${formatIsoDay(asOf, 'en')}. This may be why the backup fails.`,
+        `${program} ${installed} is older than ${newest}, the newest known on ${formatIsoDay(asOf, 'en')}. This may be why the backup fails.`,
       why: (_, w) =>
         `Older versions may not know a new ${w.device} model or a new ${iosName(w)}; many errors vanish with the update.`,
-      steps: (_, w) => [
-        ...updateProgram(w, 'en'),
-        restartBoth.en(w),
-        `Open ${programName(w, 'en')} and start the backup again.`,
-      ],
+      steps: (_, w) => [...updateProgram(w, 'en'), restartBoth.en(w), backUpAgain.en(w)],
     },
     ja: {
       summary: ({ program, installed, newest, asOf }) =>
-        `${localName(program, 'ja')} ${installed}は最新ではありません（${formatIsoDay(asOf, 'ja')}の時点で${newest}）。これが原因の可能性があります。`,
+        `${localName(program, 'ja')} ${installed}は最新ではありません（${formatIsoDay(asOf, 'ja')}の時点の最新は${newest}）。これが原因の可能性があります。`,
       why: (_, w) =>
         `古いままだと、新しい${w.device}や新しい${iosName(w)}に対応していないことがあります。更新するだけで直る場合も少なくありません。`,
-      steps: (_, w) => [
-        ...updateProgram(w, 'ja'),
-        restartBoth.ja(w),
-        `${programName(w, 'ja')}を開き、バックアップをやり直します。`,
-      ],
+      steps: (_, w) => [...updateProgram(w, 'ja'), restartBoth.ja(w), backUpAgain.ja(w)],
     },
     commands: (_, w) => updateCommands(w),
     url: applePage('108643'),

@@ -1,0 +1,145 @@
+/** A few sets of arguments for every cause: at least one of each kind of wording. Exhaustive by type. */
+import type { CauseArgs, CauseId } from '../../src/causes/args.ts';
+
+const FOLDER = '/Users/example/Library/Application Support/MobileSync/Backup';
+const UDID = '00008110-000A1D3C0C38801E';
+
+export const SAMPLE_ARGS: { readonly [C in CauseId]: readonly CauseArgs[C][] } = {
+  'iphone-not-detected': [
+    { looked: 'usb', virtualMachine: null },
+    { looked: 'mux', virtualMachine: null },
+    { looked: 'usb-and-mux', virtualMachine: 'WSL' },
+    { looked: 'usb-and-mux', virtualMachine: 'VirtualBox' },
+  ],
+  'iphone-in-recovery-mode': [{ productId: 0x1281 }],
+  'iphone-in-dfu-mode': [{ productId: 0x1227 }],
+  'apple-software-missing': [{ photosOnly: true }, { photosOnly: false }],
+  'apple-service-stopped': [
+    { state: 'stopped', startType: 'disabled' },
+    { state: 'start-pending', startType: null },
+  ],
+  'apple-app-not-running': [{ app: 'Apple Devices' }, { app: 'iTunes' }],
+  'apple-driver-problem': [
+    { reason: 'problem-code', node: 'Apple Mobile Device USB Composite Device', problemCode: 28, filter: null },
+    { reason: 'problem-code', node: 'Apple iPhone', problemCode: 22, filter: null },
+    { reason: 'problem-code', node: 'Apple iPhone', problemCode: 3, filter: null },
+    { reason: 'foreign-filter', node: 'Apple iPhone', problemCode: null, filter: 'libusb0' },
+    { reason: 'foreign-filter', node: 'Apple iPhone', problemCode: null, filter: null },
+    { reason: 'mux-interface-missing', node: 'Apple iPhone', problemCode: null, filter: null },
+  ],
+  'mux-port-blocked': [
+    { address: '127.0.0.1:27015', symptom: 'refused', owner: null },
+    { address: '127.0.0.1:27015', symptom: 'foreign', owner: 'other-tool' },
+    { address: '/var/run/usbmuxd', symptom: 'foreign', owner: null },
+    { address: '/var/run/usbmuxd', symptom: 'silent', owner: null },
+  ],
+  'usbmuxd-not-running': [
+    { reason: 'not-installed', socket: '/var/run/usbmuxd' },
+    { reason: 'not-running', socket: '/var/run/usbmuxd' },
+    { reason: 'no-rights', socket: '/var/run/usbmuxd' },
+    { reason: 'bad-address', socket: 'nonsense' },
+  ],
+  'connected-by-wifi-only': [{ devices: 1 }, { devices: 3 }],
+  'connection-unstable': [{ attached: 5, detached: 4, seconds: 30 }],
+  'iphone-not-answering': [
+    { symptom: 'no-answer', seen: null },
+    { symptom: 'refused', seen: 'ECONNREFUSED' },
+    { symptom: 'garbage', seen: '16 bytes' },
+    { symptom: 'hung-up', seen: null },
+    { symptom: 'listed-then-gone', seen: null },
+  ],
+  'trust-not-given': [{ error: null }, { error: 'MissingPairRecord' }],
+  'trust-dialog-waiting': [{ error: 'PairingDialogResponsePending' }],
+  'trust-refused': [{ error: 'UserDeniedPairing' }],
+  'trust-record-stale': [{ error: 'InvalidHostID' }, { error: null }],
+  'iphone-locked': [
+    { error: 'PasswordProtected', sinceRestart: false },
+    { error: 'EscrowLocked', sinceRestart: true },
+  ],
+  'pairing-forbidden': [{ error: 'MCProtected' }, { error: null }],
+  'computer-disk-full': [
+    { folder: FOLDER, freeBytes: 5_240_000_000, needBytes: 61_000_000_000, basis: 'phone' },
+    { folder: FOLDER, freeBytes: 0, needBytes: 61_000_000_000, basis: 'backup' },
+    { folder: FOLDER, freeBytes: 500_000_000, needBytes: 2_000_000_000, basis: 'minimum' },
+  ],
+  'backup-volume-limited': [
+    { folder: FOLDER, reason: 'file-size', fileSystem: 'fat32', maxFileBytes: 4_294_967_295 },
+    { folder: FOLDER, reason: 'file-size', fileSystem: 'fat32', maxFileBytes: null },
+    { folder: FOLDER, reason: 'quota', fileSystem: 'ext4', maxFileBytes: null },
+    { folder: FOLDER, reason: 'read-only', fileSystem: 'ntfs', maxFileBytes: null },
+  ],
+  'restart-pending': [{ reasons: ['RebootPending', 'RebootRequired'] }, { reasons: ['SomethingNew'] }, { reasons: [] }],
+  'media-features-missing': [{ edition: 'ProfessionalN' }],
+  'memory-low': [{ freeBytes: 150_000_000, totalBytes: 8_000_000_000 }],
+  'backup-software-missing': [{ looked: ['iTunes', 'Apple Devices'] }, { looked: [] }],
+  'backup-software-too-old': [
+    { program: 'iTunes', installed: '12.8.0', needed: '12.9.0', basis: 'phone' },
+    { program: 'libimobiledevice', installed: '1.3.0', needed: '1.4.0', basis: 'known-limit' },
+  ],
+  'backup-software-outdated': [
+    { program: 'Apple Devices', installed: '1.1200.1.0', newest: '1.1540.24088.0', asOf: '2026-09-09' },
+  ],
+  'backup-folder-not-writable': [
+    { folder: FOLDER, reason: 'rights', detail: 'EACCES' },
+    { folder: FOLDER, reason: 'read-only', detail: null },
+    { folder: FOLDER, reason: 'not-a-folder', detail: null },
+    { folder: FOLDER, reason: 'controlled-folder-access', detail: null },
+  ],
+  'backup-folder-link-broken': [{ folder: FOLDER, target: '/Volumes/Example/Backup' }],
+  'backup-folder-on-cloud-drive': [{ folder: FOLDER, service: 'OneDrive' }],
+  'backup-damaged': [
+    {
+      folder: `${FOLDER}/${UDID}`,
+      device: null,
+      date: '2026-10-04T11:41:53.000Z',
+      files: ['Manifest.db', 'Status.plist'],
+      otherComplete: true,
+    },
+    { folder: `${FOLDER}/${UDID}`, device: 'Example', date: null, files: [], otherComplete: false },
+  ],
+  'backup-running': [
+    { folder: `${FOLDER}/${UDID}`, device: 'Example', secondsAgo: 12 },
+    { folder: `${FOLDER}/${UDID}`, device: null, secondsAgo: 0 },
+  ],
+  'backups-disabled': [{ preference: 'DeviceBackupsDisabled' }],
+  'iphone-storage-full': [
+    { availableBytes: 300_000_000, totalBytes: 128_000_000_000 },
+    { availableBytes: 0, totalBytes: null },
+  ],
+  'backup-encryption-required': [{}],
+  'iphone-not-set-up': [{ reason: 'activation' }, { reason: 'setup' }],
+  'iphone-clock-wrong': [{ differenceSeconds: -90_000, phoneTime: '2026-11-21T12:00:00.000Z' }],
+  'backup-service-refused': [{ error: 'MBErrorDomain/25' }, { error: 'MBErrorDomain/208' }, { error: 'refused' }],
+  'backup-service-unreachable': [{ error: 'no answer' }],
+  'another-sync-running': [{ seconds: 10 }],
+  'passcode-not-entered': [{}],
+  'iphone-files-unreadable': [{}],
+  'iphone-snapshot-stuck': [{}],
+  'backup-password-unknown': [{}],
+  'connection-cut-by-software': [{ products: ['Example Shield', 'Example VPN'] }, { products: [] }],
+  'ios-outdated': [
+    { installed: '26.1', newest: '27.0.1', asOf: '2026-09-28' },
+    { installed: '26.1', newest: '27.0.1', asOf: null },
+    { installed: null, newest: null, asOf: null },
+  ],
+  'icloud-backup-off': [{}],
+  'icloud-backup-stale': [
+    { lastDate: '2026-09-01T02:00:00.000Z', days: 82 },
+    { lastDate: '2026-05-01T02:00:00.000Z', days: 205 },
+    { lastDate: null, days: null },
+  ],
+  'icloud-conditions-not-met': [{ missing: ['wifi', 'power', 'locked'] }, { missing: ['power'] }, { missing: [] }],
+  'icloud-unreachable': [{}],
+  'icloud-account-problem': [{}],
+  'icloud-restricted': [{}],
+  'icloud-restore-running': [{}],
+  'apple-outage': [
+    { service: 'iCloud Backup', since: '2026-11-22T08:00:00.000Z' },
+    { service: 'iCloud Backup', since: null },
+  ],
+  'icloud-storage-full': [
+    { freeBytes: 0, needBytes: 12_000_000_000 },
+    { freeBytes: 800_000_000, needBytes: null },
+    { freeBytes: null, needBytes: null },
+  ],
+};
