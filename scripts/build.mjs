@@ -2,29 +2,48 @@
  * Builds dist/: one ES module bundle, split so that a run loads only what it needs, with the third-party notices beside it.
  * Everything is bundled but `usb`, whose native part npm picks for the machine; `npx` then installs one small package.
  */
-import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const out = path.join(root, 'dist');
+const dist = path.join(root, 'dist');
+// Built beside it and then exchanged: a program that starts meanwhile finds the old build or the new one, never half of one.
+const out = path.join(root, `dist-new-${process.pid}`);
 const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
+/**
+ * `@stroncium/procfs` (under `trash`) loads its parsers by a computed name without an ending, which a bundler cannot follow:
+ * give it the ending. A new release that does it otherwise must fail here, not on somebody's computer.
+ */
+const computedRequires = {
+  name: 'computed-requires',
+  setup({ onLoad }) {
+    onLoad({ filter: /@stroncium[\\/]procfs[\\/]lib[\\/]parsers\.js$/ }, async ({ path: file }) => {
+      const source = await readFile(file, 'utf8');
+      const contents = source.replace('require(`./parsers/${name}`)', 'require(`./parsers/${name}.js`)');
+      if (contents === source) throw new Error(`${file}: the computed require has changed`);
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
 const result = await build({
   absWorkingDir: root,
   entryPoints: [{ in: 'src/cli.ts', out: 'cli' }],
-  outdir: 'dist',
+  outdir: out,
   bundle: true,
   splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.17',
   external: ['usb'],
+  plugins: [computedRequires],
   chunkNames: 'chunks/[name]-[hash]',
   minifyWhitespace: true,
   minifySyntax: true,
@@ -40,6 +59,12 @@ const result = await build({
 
 await copyTrashHelpers();
 await writeNotices(result.metafile);
+const old = path.join(root, `dist-old-${process.pid}`);
+await rename(dist, old).catch((error) => {
+  if (error.code !== 'ENOENT') throw error;
+});
+await rename(out, dist);
+await rm(old, { recursive: true, force: true });
 
 /** `trash` starts a small program of its own on macOS and Windows; it looks for it beside its own module. */
 async function copyTrashHelpers() {

@@ -69,7 +69,7 @@ export async function diagnose(options: Options, io: Io): Promise<number> {
   const terminal = createTerminalAsk({
     lang: io.lang,
     prompts: () => createPrompts(io),
-    tell: (text) => io.stderr.write(text),
+    tell: output.tell,
     withTerminal: output.withTerminal,
   });
   const interactive = mayAsk({

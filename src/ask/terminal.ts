@@ -18,7 +18,7 @@ export interface TerminalAskOptions {
   readonly lang: Lang;
   /** Loaded at the first question only: inquirer costs a tenth of a second. */
   readonly prompts: () => Promise<Prompts>;
-  /** Writes lines to stderr. */
+  /** Writes a paragraph to stderr, broken into lines as the language wants it. */
   readonly tell: (text: string) => void;
   /** Takes the terminal from the spinner while a question is open. */
   readonly withTerminal: <T>(question: () => Promise<T>) => Promise<T>;
@@ -35,7 +35,7 @@ export function createTerminalAsk(options: TerminalAskOptions): {
       withTerminal(async () => {
         const prompts = await options.prompts();
         const question = QUESTIONS[key];
-        tell(`\n${question.where[lang]()}\n`);
+        tell(question.where[lang]());
         const chosen = await prompts.select({
           message: question.ask[lang](),
           choices: question.amount

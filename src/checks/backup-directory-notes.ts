@@ -9,6 +9,7 @@ import { say } from '../messages/index.ts';
 
 /** More than this many old backups are counted, not weighed: their sizes would hold up the answer. */
 const MOST_WEIGHED = 8;
+const MOST_NAMED = 3;
 
 export async function contentNotes(
   { facts, now }: CheckContext,
@@ -31,6 +32,11 @@ export async function contentNotes(
     notes.push(say('backup-directory', 'date-in-future'));
   }
   if (newestComplete(all)?.encrypted === false) notes.push(say('backup-directory', 'not-encrypted'));
+  const foreign = all.filter((backup) => backup.reasons.includes('name-not-a-udid')).map((backup) => backup.folder);
+  if (foreign.length > 0) {
+    const names = foreign.slice(0, MOST_NAMED);
+    notes.push(say('backup-directory', 'foreign-folders', { count: foreign.length, names }));
+  }
   const links = all.filter((backup) => backup.reasons.includes('is-a-link')).length;
   if (links > 0) notes.push(say('backup-directory', 'links-ignored', { count: links }));
   if (listings.filter((listing) => listing.backups.some((backup) => backup.udid !== null)).length > 1) {

@@ -116,6 +116,8 @@ export interface CheckContext {
   readonly facts: Facts;
   readonly ask: Ask;
   readonly targets: ReadonlySet<Target>;
+  /** The phone that the person named by `--udid`, in the form of backups; null where none was named. */
+  readonly udid: string | null;
   /** The present moment, in ms since 1970, fixed for the whole run so that ages agree with each other. */
   readonly now: number;
 }

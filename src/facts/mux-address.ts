@@ -15,7 +15,7 @@ export function parseMuxAddress(text: string): MuxAddress | null {
   const unix = /^unix:(?:\/\/)?(.*)$/is.exec(plain);
   if (unix) return unixAddress(unix[1] ?? '');
   if (plain.startsWith('/')) return unixAddress(plain);
-  const tcp = /^(?:tcp:\/\/)?(?:\[([0-9a-f:.%]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(plain);
+  const tcp = /^(?:tcp:\/\/)?(?:\[([0-9a-f:.]+(?:%[\w.-]+)?)\]|([\w.-]+)):(\d{1,5})$/i.exec(plain);
   if (!tcp) return null;
   const port = Number(tcp[3]);
   return port >= 1 && port <= 65535 ? { kind: 'tcp', host: tcp[1] ?? tcp[2] ?? '', port } : null;

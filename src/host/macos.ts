@@ -21,7 +21,10 @@ export function macosHost(context: HostContext): Host {
   let mounts: Promise<readonly MountedAt[]> | null = null;
   const mountOf = async (path: string): Promise<MountedAt | null> => {
     mounts ??= context.exec('/sbin/mount', []).then((result) => parseMountOutput(decode(result.stdout)));
-    return mountHolding(await mounts, path);
+    const table = await mounts;
+    const holding = mountHolding(table, path);
+    // The system volume is sealed and read-only; what looks like folders of it (`/Users` …) lies on the data volume.
+    return (holding?.point === '/' && table.find((mount) => mount.point === '/System/Volumes/Data')) || holding;
   };
   return {
     describe: () => describeMac(context),

@@ -72,6 +72,14 @@ export const backupDirectory = {
       en: ({ count }) => `${count} linked folder(s) inside the backup folder were not followed.`,
       ja: ({ count }) => `バックアップフォルダの中のリンク${count}個は、たどらずに残しました。`,
     }),
+    'foreign-folders': text<{ count: number; names: readonly string[] }>({
+      en: ({ count, names }) =>
+        `${count === 1 ? 'One folder' : `${count} folders`} here ${count === 1 ? 'is' : 'are'} not named like a backup and ${
+          count === 1 ? 'was' : 'were'
+        } left alone: ${names.join(', ')}${count > names.length ? ' …' : ''}`,
+      ja: ({ count, names }) =>
+        `バックアップの名前ではないフォルダ${count}個には触れていません：${names.join('、')}${count > names.length ? '…' : ''}`,
+    }),
     'needs-full-disk-access': text({
       en: () =>
         'macOS does not let this terminal look into the backup folder. That says nothing about the backup itself; Finder is not affected.',

@@ -18,7 +18,8 @@ export function formatBytes(bytes: number, lang: Lang): string {
   }
   if (unit === 0) return lang === 'ja' ? `${Math.round(value)}バイト` : `${Math.round(value)} bytes`;
   const digits = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-  return `${value.toFixed(digits).replace(/\.0+$/, '')} ${UNITS[unit] ?? ''}`;
+  const shown = value.toFixed(digits);
+  return `${digits === 0 ? shown : shown.replace(/\.?0+$/, '')} ${UNITS[unit] ?? ''}`;
 }
 
 /** Day of a moment in the computer's time zone: `2026-10-04` in English, `2026年10月4日` in Japanese. `?` where it is no date. */

@@ -18,7 +18,7 @@ export const REPORT = {
   'answer-fail': text({ en: () => 'no', ja: () => '要対応' }),
   'answer-likely': text({ en: () => 'probably not', ja: () => 'おそらく要対応' }),
   'answer-unknown': text({ en: () => 'could not be looked at', ja: () => '確認できませんでした' }),
-  'answer-not-asked': text({ en: () => 'only you can see this', ja: () => 'ご自身での確認が必要です' }),
+  'answer-not-asked': text({ en: () => 'needs your answer', ja: () => 'ご自身での確認が必要です' }),
   'answer-skip': text({ en: () => 'does not apply', ja: () => '対象外' }),
   'your-answer': text({ en: () => 'your own answer', ja: () => 'ご自身の回答' }),
 
@@ -31,7 +31,7 @@ export const REPORT = {
   why: text({ en: () => 'Why it matters', ja: () => 'バックアップへの影響' }),
   steps: text({ en: () => 'What to do', ja: () => '対処方法' }),
   'steps-unknown': text({ en: () => 'To make it visible', ja: () => '確認できるようにするには' }),
-  'steps-not-asked': text({ en: () => 'Where to look', ja: () => '確認する場所' }),
+  'steps-not-asked': text({ en: () => 'To find out', ja: () => '確認するには' }),
   commands: text({ en: () => 'Commands to paste', ja: () => '貼り付けて実行できるコマンド' }),
   more: text({ en: () => 'More', ja: () => '詳しい説明' }),
   note: text({ en: () => 'Note', ja: () => '補足' }),
@@ -79,7 +79,7 @@ export const REPORT = {
       count === 1 ? '1 check was left out by --only or --skip.' : `${count} checks were left out by --only or --skip.`,
     ja: ({ count }) => `${count}項目は--onlyまたは--skipの指定により確認していません。`,
   }),
-  again: text({ en: () => 'To look again', ja: () => '対処した後、もう一度確認するには' }),
+  again: text({ en: () => 'To look again', ja: () => 'もう一度確認するには' }),
 } as const;
 
 /** Statuses in words, for people who hear the report or have no symbols. */

@@ -19,6 +19,8 @@ export type UsageProblem =
   | { readonly kind: 'not-a-number'; readonly flag: string; readonly value: string; readonly least: number }
   | { readonly kind: 'only-with-clean'; readonly flag: string }
   | { readonly kind: 'no-such-folder'; readonly value: string }
+  | { readonly kind: 'needs-backup-dir' }
+  | { readonly kind: 'roots-not-known'; readonly detail: string }
   | { readonly kind: 'other'; readonly message: string };
 
 /** One sentence that says what is wrong with the command line. */
@@ -73,6 +75,14 @@ export function usageSentence(problem: UsageProblem, lang: Lang): string {
       return en
         ? `--backup-dir: there is no folder “${problem.value}”.`
         : `--backup-dir：「${problem.value}」というフォルダはありません。`;
+    case 'needs-backup-dir':
+      return en
+        ? 'On Linux a backup goes to the folder that you name: say which one with --backup-dir.'
+        : 'Linuxではバックアップ先のフォルダを自分で指定します。--backup-dirで指定してください。';
+    case 'roots-not-known':
+      return en
+        ? `It could not be told where backups are kept on this computer (${problem.detail}).`
+        : `このパソコンのバックアップの保存先がわかりませんでした（${problem.detail}）。`;
     case 'other':
       return problem.message;
   }

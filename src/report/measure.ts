@@ -4,13 +4,16 @@ import type { Lang } from '../messages/define.ts';
 
 export type Measure = (text: string) => number;
 
+/** One of the characters that Japanese is mostly made of; asking string-width for each would take most of a report's time. */
+const KANA_OR_KANJI = /^[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]$/u;
+
 /**
  * In a Japanese console font the characters of "ambiguous" width (`…`, `“`, `√`) take two cells. Counting them wide makes
  * a line end early on other terminals, and never too late on any.
  */
 export function measureFor(lang: Lang): Measure {
   const options = { ambiguousIsNarrow: lang !== 'ja' };
-  return (text) => stringWidth(text, options);
+  return (text) => (KANA_OR_KANJI.test(text) ? 2 : stringWidth(text, options));
 }
 
 const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' });

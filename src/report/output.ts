@@ -1,5 +1,8 @@
 /** Chooses the reporter for a run and gives the terminal one owner. Each reporter is loaded only where it is used. */
+
+import { paragraph } from './layout.ts';
 import { canSpin, colourLevelOf, hasSymbols, type TerminalFacts, widthOf } from './look.ts';
+import { measureFor } from './measure.ts';
 import { createSpinner, NO_SPINNER } from './spinner.ts';
 import type { ReportContext, Reporter } from './types.ts';
 
@@ -23,6 +26,8 @@ export interface Output {
   readonly reporter: Reporter;
   /** Runs a question with the terminal to itself. */
   readonly withTerminal: <T>(question: () => Promise<T>) => Promise<T>;
+  /** Writes a paragraph to stderr, for instance what to look at before a question. */
+  readonly tell: (text: string) => void;
   /** Leaves the terminal clean; safe to call more than once, and on Ctrl-C. */
   readonly close: () => void;
 }
@@ -77,6 +82,11 @@ export function createOutput(flags: OutputFlags, streams: OutputStreams, context
       } finally {
         spinner.resume();
       }
+    },
+    tell(text) {
+      const width = widthOf(factsOf(stderr));
+      const lines = paragraph([{ text }], { width, first: 0, rest: 0 }, measureFor(context.lang));
+      stderr.write(`\n${lines.join('\n')}\n`);
     },
     close: () => spinner.stop(),
   };

@@ -158,6 +158,14 @@ describe('looking again at the last moment', () => {
     }
   });
 
+  posixIt('does not take itself, seen by another way, for the newer one (POSIX: links)', async () => {
+    const { planned, archive } = await twoBackups();
+    symlinkSync(root, join(base, 'other-way'));
+    const guardians = [join(base, 'other-way', OLD)];
+    expect(await forGood({ ...planned, guardians })).toMatchObject({ why: 'guardian-missing', detail: 'same-folder' });
+    expect((await readBackup(archive, { now })).state).toBe('complete');
+  });
+
   it.each(['newest-complete', 'in-progress', 'foreign'] as const)(
     'refuses what the plan protects: %s',
     async (reason) => {

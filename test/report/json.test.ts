@@ -148,7 +148,7 @@ it('stays one document whatever came from outside, and no terminal obeys it', ()
       expect(JSON.parse(json)).toEqual({ text });
       expect(json).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/u);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 
@@ -163,7 +163,7 @@ describe('the schema', () => {
   it.each<[string, (document: ReturnType<typeof mutable>) => void]>([
     ['a field more', (document) => Object.assign(document, { extra: 1 })],
     ['a field less', (document) => Reflect.deleteProperty(document, 'verdict')],
-    ['a check less', (document) => document.checks.pop()],
+    ['no checks', (document) => document.checks.splice(0)],
     ['a failure without a cause', (document) => Object.assign(document.checks[2] ?? {}, { cause: null })],
     ['a pass with a cause', (document) => Object.assign(document.checks[0] ?? {}, { cause: 'trust-refused' })],
     ['an unknown cause', (document) => Object.assign(document.checks[2] ?? {}, { cause: 'gremlins' })],

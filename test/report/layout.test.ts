@@ -25,7 +25,7 @@ describe('a paragraph', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -129,9 +129,18 @@ describe('foreign text', () => {
         const printed = [...wrap(text, 80), verbatim(text, 2)].join('');
         expect(printed).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f]/u);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
     expect(verbatim('iPhone\x1b[2J\r\n✔ All fine\u202e', 0)).toBe('iPhone\ufffd[2J ✔ All fine');
+  });
+});
+
+describe('measuring', () => {
+  it('agrees with string-width where it takes a short cut', () => {
+    for (let code = 0x3000; code < 0xa000; code += code < 0x3200 ? 1 : 97) {
+      const char = String.fromCodePoint(code);
+      if (measureFor('ja')(char) !== stringWidth(char)) expect(char).toBe('a character of the same width');
+    }
   });
 });
 

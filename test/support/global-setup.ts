@@ -39,7 +39,8 @@ async function acquire(): Promise<void> {
   for (;;) {
     try {
       return mkdirSync(lock);
-    } catch {
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       // Left behind by a run that was killed.
       const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
       if (age > 60_000) rmdirSync(lock);

@@ -13,6 +13,8 @@ export interface PtyOptions {
   readonly cwd?: string;
   /** Another script in place of the program. */
   readonly script?: string;
+  /** Shell words to run in the terminal first, such as `stty cols 0` (not on Windows). */
+  readonly before?: string;
 }
 
 export interface PtyExit {
@@ -50,12 +52,16 @@ export function openPty(args: readonly string[], options: PtyOptions = {}): PtyS
   const { cols = 80, rows = 24 } = options;
   const home = makeHome();
   const screen = new xterm.Terminal({ cols, rows, scrollback: 10_000, allowProposedApi: true });
-  const program = pty.spawn(process.execPath, [options.script ?? BIN, ...args], {
-    name: 'xterm-256color',
+  const env = cleanEnv(home, { TERM: 'xterm-256color', ...options.env });
+  const words = [process.execPath, options.script ?? BIN, ...args];
+  const [file, ...rest] =
+    options.before === undefined ? words : ['/bin/sh', '-c', `${options.before} && exec "$0" "$@"`, ...words];
+  const program = pty.spawn(file ?? '', rest, {
+    name: env['TERM'] ?? 'dumb',
     cols,
     rows,
     cwd: options.cwd ?? home,
-    env: cleanEnv(home, { TERM: 'xterm-256color', ...options.env }),
+    env,
   });
 
   let raw = '';

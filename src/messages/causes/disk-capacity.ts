@@ -13,8 +13,8 @@ export const diskCapacityCauses = {
         const need = formatBytes(needBytes, 'en');
         const why = {
           phone: `the data on the ${w.device} may need up to ${need}`,
-          backup: `the backup may need up to ${need}, by the size of the last one`,
-          minimum: `a backup needs at least ${need} to begin with`,
+          backup: `the backup may need about ${need} more, going by the last one`,
+          minimum: `less than ${need} hardly holds any backup`,
         }[basis];
         return `The disk of the backup folder has ${formatBytes(freeBytes, 'en')} free, but ${why} (${folder}).`;
       },
@@ -39,8 +39,8 @@ export const diskCapacityCauses = {
         const need = formatBytes(needBytes, 'ja');
         const why = {
           phone: `${w.device}のデータには最大で${need}が必要になる可能性があります`,
-          backup: `前回の大きさからみて、最大で${need}が必要になる可能性があります`,
-          minimum: `始めるだけでも${need}は必要です`,
+          backup: `前回のバックアップからみて、あと${need}ほど必要になる可能性があります`,
+          minimum: `${need}未満では、たいていのバックアップは入りません`,
         }[basis];
         return `保存先のディスクの空きは${formatBytes(freeBytes, 'ja')}ですが、${why}（${folder}）。`;
       },

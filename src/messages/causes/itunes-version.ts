@@ -68,9 +68,9 @@ export const itunesVersionCauses = {
       summary: ({ program, installed, needed, basis }, w) =>
         basis === 'phone'
           ? `${program} ${installed} is too old for this ${w.device}, which asks for ${needed} or newer.`
-          : `${program} ${installed} is too old for the ${iosName(w)} of this ${w.device}: ${needed} or newer is needed.`,
+          : `${program} ${installed} is known to fail with newer versions of ${iosName(w)}. You may need ${needed} or newer.`,
       why: (_, w) =>
-        `Newer versions of ${iosName(w)} change how the ${w.device} talks to the computer, so the backup cannot start.`,
+        `Newer versions of ${iosName(w)} change how the ${w.device} talks to the computer; older programs then cannot start a backup.`,
       steps: (_, w) => [
         ...updateProgram(w, 'en'),
         restartBoth.en(w),
@@ -82,7 +82,7 @@ export const itunesVersionCauses = {
       summary: ({ program, installed, needed, basis }, w) =>
         basis === 'phone'
           ? `${localName(program, 'ja')} ${installed}は、この${w.device}には古すぎます（${w.device}が求めているのは${needed}以降）。`
-          : `${localName(program, 'ja')} ${installed}は、この${w.device}の${iosName(w)}には古すぎます（${needed}以降が必要）。`,
+          : `${localName(program, 'ja')} ${installed}は、新しい${iosName(w)}では失敗することが知られています。${needed}以降が必要な可能性があります。`,
       why: (_, w) =>
         `${iosName(w)}が新しくなるとパソコンとの通信方法も変わるため、古いソフトではバックアップを始められません。`,
       steps: (_, w) => [

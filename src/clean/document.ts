@@ -1,0 +1,56 @@
+/** The JSON document of the cleaning mode. Its shape is a contract with other people's scripts. */
+import type { PlannedBackup } from '../backups/index.ts';
+import { finishedDate } from './collect.ts';
+import type { CleanOptions } from './types.ts';
+
+export interface CleanResult {
+  /** Folders that are gone, whole paths. */
+  readonly removed: readonly string[];
+  readonly failed: readonly { readonly folder: string; readonly why: string }[];
+  readonly freedBytes: number;
+}
+
+/** What `--clean-old-backups --json` prints. Paths and names are whole: a script needs them. */
+export function cleanDocument(
+  planned: readonly PlannedBackup[],
+  result: CleanResult,
+  options: CleanOptions,
+  exitCode: number,
+) {
+  return {
+    schemaVersion: 1,
+    tool: options.tool,
+    mode: 'clean',
+    dryRun: options.dryRun,
+    backups: planned.map(({ backup, decision, reason }) => ({
+      path: backup.path,
+      folder: backup.folder,
+      udid: backup.udid,
+      archived: backup.archived,
+      device:
+        backup.device === null
+          ? null
+          : {
+              name: backup.device.name,
+              productType: backup.device.productType,
+              productVersion: backup.device.productVersion,
+            },
+      date: isoOrNull(finishedDate(backup)),
+      bytes: backup.bytes,
+      state: backup.state,
+      decision,
+      reason,
+    })),
+    removed: result.removed,
+    failed: result.failed,
+    freedBytes: result.freedBytes,
+    exitCode,
+  };
+}
+
+/** A date from a property list may lie outside of what a calendar can say. */
+function isoOrNull(ms: number | null): string | null {
+  if (ms === null) return null;
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
