@@ -7,7 +7,8 @@ import { createHash, generateKeyPair, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { bitString, boolean, explicit, integer, nothing, octetString, oid, sequence, time } from './der.ts';
 
-const YEAR_MS = 365.25 * 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const YEAR_MS = 365.25 * DAY_MS;
 const SHA256_WITH_RSA = '1.2.840.113549.1.1.11';
 const BASIC_CONSTRAINTS = '2.5.29.19';
 const KEY_USAGE = '2.5.29.15';
@@ -53,12 +54,23 @@ export function sharedTrustKeys(): Promise<TrustKeys> {
   return shared;
 }
 
-/** The three certificates of a pair record, valid from the day before `now` (ms since 1970). */
+const made = new WeakMap<TrustKeys, Map<number, Certificates>>();
+
+/** The three certificates of a pair record, valid from the day before `now` (ms since 1970). Made once a day and set of keys. */
 export function makeCertificates(keys: TrustKeys, now: number): Certificates {
+  const from = Math.floor(now / DAY_MS) * DAY_MS - DAY_MS;
+  const known = made.get(keys) ?? new Map<number, Certificates>();
+  made.set(keys, known);
+  const certificates = known.get(from) ?? issueAll(keys, from);
+  known.set(from, certificates);
+  return certificates;
+}
+
+function issueAll(keys: TrustKeys, from: number): Certificates {
   const usage = extension(KEY_USAGE, true, bitString(Buffer.from([0xa0]), 5));
   const notAnAuthority = extension(BASIC_CONSTRAINTS, true, sequence());
   const issue = (publicKey: KeyObject, serial: number, extensions: readonly Buffer[]) =>
-    certificate({ publicKey, signer: keys.root.privateKey, serial, now, extensions });
+    certificate({ publicKey, signer: keys.root.privateKey, serial, from, extensions });
   return {
     rootCertificate: issue(keys.root.publicKey, 0, [extension(BASIC_CONSTRAINTS, true, sequence(boolean(true)))]),
     hostCertificate: issue(keys.host.publicKey, 1, [notAnAuthority, usage]),
@@ -74,18 +86,18 @@ function certificate(of: {
   readonly publicKey: KeyObject;
   readonly signer: KeyObject;
   readonly serial: number;
-  readonly now: number;
+  /** ms since 1970. */
+  readonly from: number;
   readonly extensions: readonly Buffer[];
 }): string {
   const algorithm = sequence(oid(SHA256_WITH_RSA), nothing());
   const nobody = sequence();
-  const from = new Date(of.now - 24 * 60 * 60 * 1000);
   const signedPart = sequence(
     explicit(0, integer(2)),
     integer(of.serial),
     algorithm,
     nobody,
-    sequence(time(from), time(new Date(from.getTime() + 10 * YEAR_MS))),
+    sequence(time(new Date(of.from)), time(new Date(of.from + 10 * YEAR_MS))),
     nobody,
     of.publicKey.export({ type: 'spki', format: 'der' }),
     explicit(3, sequence(...of.extensions)),

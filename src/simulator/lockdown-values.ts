@@ -7,14 +7,17 @@ import type { PhoneValues } from './values.ts';
 export interface ValueSource {
   readonly values: PhoneValues;
   readonly lockdown: LockdownConfig;
-  /** PEM text of the phone's public key. */
-  readonly devicePublicKey: Buffer;
   /** The computer's clock, in ms since 1970. */
   readonly now: () => number;
 }
 
-/** The fields of the answer besides `Request`. */
-export function answerGetValue(source: ValueSource, request: PlistDict, trusted: boolean): PlistDict {
+/** The fields of the answer besides `Request`. `byName`: what is told only to who asks for it by name. */
+export function answerGetValue(
+  source: ValueSource,
+  request: PlistDict,
+  trusted: boolean,
+  byName: ReadonlyMap<string, PlistValue>,
+): PlistDict {
   const domain = stringAt(request, 'Domain');
   const key = stringAt(request, 'Key');
   const echo: PlistDict = { ...(domain === null ? {} : { Domain: domain }), ...(key === null ? {} : { Key: key }) };
@@ -23,7 +26,7 @@ export function answerGetValue(source: ValueSource, request: PlistDict, trusted:
   const all = visible(source, domain, true);
   const seen = trusted ? all : visible(source, domain, false);
   if (key === null) return seen === null ? { ...echo, Error: withheld(all) } : { ...echo, Value: seen };
-  const value = seen?.[key] ?? (domain === null ? byExplicitKey(source, key) : undefined);
+  const value = seen?.[key] ?? (domain === null ? byName.get(key) : undefined);
   if (value !== undefined) return { ...echo, Value: value };
   if (!trusted && all?.[key] !== undefined && source.lockdown.withheldValue === 'empty-text')
     return { ...echo, Value: '' };
@@ -46,12 +49,6 @@ function visible(source: ValueSource, domain: string | null, trusted: boolean): 
     ...source.values.session,
     TimeIntervalSince1970: phoneClock(source),
   });
-}
-
-/** Keys that only come when they are asked for by name; both are needed for pairing. */
-function byExplicitKey(source: ValueSource, key: string): PlistValue | undefined {
-  if (key === 'DevicePublicKey') return source.devicePublicKey;
-  return undefined;
 }
 
 /** Seconds since 1970 with a fraction, so that it is a real on the wire, as phones send it. */

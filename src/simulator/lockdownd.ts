@@ -15,6 +15,8 @@ import { type Wire, WireClosed } from './wire.ts';
 
 interface Conversation {
   readonly phone: Phone;
+  /** Needed for pairing, and told to strangers who ask for it. */
+  readonly byName: ReadonlyMap<string, PlistValue>;
   session: { readonly id: string; readonly host: TrustedHost } | null;
   /** Requests answered since the session began, and whether it was already ended once. */
   answered: number;
@@ -23,7 +25,9 @@ interface Conversation {
 
 /** Talks until the client leaves. Rejects with WireClosed at the end, whatever the end was. */
 export async function serveLockdown(phone: Phone, first: Wire): Promise<void> {
-  const talk: Conversation = { phone, session: null, answered: 0, ended: false };
+  const { privateKey, publicKey } = await phone.identity;
+  const byName = new Map([['DevicePublicKey', publicKey]]);
+  const talk: Conversation = { phone, byName, session: null, answered: 0, ended: false };
   let wire = first;
   for (;;) {
     const message = await readWithin(wire, phone.config.lockdown.idleCloseMs);
@@ -43,7 +47,7 @@ export async function serveLockdown(phone: Phone, first: Wire): Promise<void> {
       wire = await upgradeToTls(wire, {
         config: config.lockdown.tls,
         host: talk.session.host,
-        devicePrivateKey: phone.devicePrivateKey,
+        devicePrivateKey: privateKey,
         service: null,
         udid: phone.udid,
         record: phone.record,
@@ -86,7 +90,7 @@ function answer(talk: Conversation, name: string, request: PlistDict): PlistDict
     case 'QueryType':
       return { Type: config.lockdown.type };
     case 'GetValue':
-      return answerGetValue(talk.phone, request, talk.session !== null);
+      return answerGetValue(talk.phone, request, talk.session !== null, talk.byName);
     case 'StartSession':
       return startSession(talk, request);
     case 'StopSession':

@@ -1,5 +1,4 @@
 /** One simulated phone: what it trusts, its open ports, and who talks to it now. */
-import { createPublicKey } from 'node:crypto';
 import { serveAfc } from './afc.ts';
 import type { TrustKeys } from './certificates.ts';
 import {
@@ -29,8 +28,8 @@ export interface Phone extends ValueSource {
   readonly trusted: Map<string, TrustedHost>;
   /** How often Pair was answered with "the dialog is open". */
   pairPolls: number;
-  /** PEM. */
-  readonly devicePrivateKey: string;
+  /** The phone's own key; made in the background, since that takes half a second. */
+  readonly identity: Promise<DeviceIdentity>;
   readonly record: Recorder;
   /** Called with the name of each notification that the phone posts. */
   readonly observers: Set<(name: string) => void>;
@@ -50,13 +49,19 @@ export interface Phone extends ValueSource {
   detach(): void;
 }
 
+/** PEM texts. */
+export interface DeviceIdentity {
+  readonly privateKey: string;
+  readonly publicKey: Buffer;
+}
+
 interface OpenPort {
   readonly service: string;
   readonly host: TrustedHost | null;
 }
 
 export interface PhoneSurroundings {
-  readonly keys: TrustKeys;
+  readonly keys: Promise<TrustKeys>;
   readonly record: Recorder;
   readonly now: () => number;
   /** Called when the phone itself pulls the cable. */
@@ -67,7 +72,6 @@ export function makePhone(config: PhoneConfig, around: PhoneSurroundings): Phone
   const ports = new Map<number, OpenPort>();
   const wires = new Set<Wire>();
   let nextPort = FIRST_SERVICE_PORT;
-  const devicePrivateKey = around.keys.device.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
   const phone: Phone = {
     udid: config.values.model.udid,
     config,
@@ -75,8 +79,10 @@ export function makePhone(config: PhoneConfig, around: PhoneSurroundings): Phone
     lockdown: config.lockdown,
     now: around.now,
     since: around.now(),
-    devicePrivateKey,
-    devicePublicKey: Buffer.from(createPublicKey(devicePrivateKey).export({ type: 'pkcs1', format: 'pem' })),
+    identity: around.keys.then(({ device }) => ({
+      privateKey: device.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+      publicKey: Buffer.from(device.publicKey.export({ type: 'pkcs1', format: 'pem' })),
+    })),
     trusted: new Map(),
     pairPolls: 0,
     record: around.record,
@@ -128,7 +134,7 @@ async function serveService(phone: Phone, open: OpenPort, plain: Wire): Promise<
     wire = await upgradeToTls(plain, {
       config: phone.config.lockdown.tls,
       host: open.host,
-      devicePrivateKey: phone.devicePrivateKey,
+      devicePrivateKey: (await phone.identity).privateKey,
       service: open.service,
       udid: phone.udid,
       record: phone.record,

@@ -40,15 +40,17 @@ export async function layOutBackups(
   for (const sample of samples) {
     const date = new Date(Math.floor((now - sample.ageDays * DAY_MS) / 1000) * 1000);
     const path = join(root, folderName(sample, date));
-    for (const [name, content] of contentsOf(sample, date)) {
-      await mkdir(dirname(join(path, name)), { recursive: true });
-      await writeFile(join(path, name), content);
-    }
+    await Promise.all([...contentsOf(sample, date)].map(([name, content]) => put(join(path, name), content)));
     // Times of change tell whether something writes there now.
     if (sample.kind !== 'in-progress') await setTimes(path, date);
     paths.push(path);
   }
   return paths;
+}
+
+async function put(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content);
 }
 
 function folderName(sample: SampleBackup, date: Date): string {
@@ -110,10 +112,12 @@ function scrambled(bytes: Buffer): Buffer {
 
 /** Sets the times of a folder and of everything in it, the folders last. */
 async function setTimes(path: string, date: Date): Promise<void> {
-  for (const entry of await readdir(path, { withFileTypes: true })) {
-    const inside = join(path, entry.name);
-    if (entry.isDirectory()) await setTimes(inside, date);
-    else await utimes(inside, date, date);
-  }
+  const entries = await readdir(path, { withFileTypes: true });
+  await Promise.all(
+    entries.map((entry) => {
+      const inside = join(path, entry.name);
+      return entry.isDirectory() ? setTimes(inside, date) : utimes(inside, date, date);
+    }),
+  );
   await utimes(path, date, date);
 }

@@ -59,13 +59,12 @@ async function startIn(folder: string, config: SimulatorConfig, options: Simulat
   const backupRoot = join(folder, 'Backup');
   const requests: RecordedRequest[] = [];
   const record = (request: RecordedRequest) => void requests.push(request);
-  const [keys] = await Promise.all([
-    options.keys ?? sharedTrustKeys(),
-    layOutBackups(backupRoot, config.backups, now()),
-  ]);
+  const keys = Promise.resolve(options.keys ?? sharedTrustKeys());
+  await layOutBackups(backupRoot, config.backups, now());
   const mux: Mux = {
     config: config.mux,
     systemBuid: SYSTEM_BUID,
+    trustReady: Promise.resolve(),
     attached: new Map(),
     pairRecords: new Map(),
     listeners: new Set(),
@@ -81,10 +80,10 @@ async function startIn(folder: string, config: SimulatorConfig, options: Simulat
   };
   const phones = config.phones.map((each) => {
     const phone = makePhone(each, { keys, record, now, onDetach: () => unplug(mux, phone) });
-    establishTrust(mux, phone, keys, now());
     attach(phone);
     return phone;
   });
+  mux.trustReady = keys.then((made) => phones.forEach((phone) => establishTrust(mux, phone, made, now())));
   const byUdid = (udid: string | undefined) => phones.find((phone) => udid === undefined || phone.udid === udid);
   const listening = await listen(mux, folder, options.transport ?? (platform() === 'win32' ? 'tcp' : 'unix'));
   let closing: Promise<void> | undefined;

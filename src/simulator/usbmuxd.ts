@@ -33,6 +33,8 @@ export interface Mux {
   readonly systemBuid: string;
   /** Present now, by device id. */
   readonly attached: Map<number, Attachment>;
+  /** Settles when the records below are laid down and the phones know them: the keys take half a second to make. */
+  trustReady: Promise<void>;
   /** By UDID. */
   readonly pairRecords: Map<string, Buffer>;
   readonly listeners: Set<Wire>;
@@ -70,6 +72,7 @@ async function talk(mux: Mux, wire: Wire): Promise<void> {
     }
     const name = stringAt(request.body, 'MessageType') ?? '';
     note(mux, name, request.body);
+    if (/^Connect$|PairRecord$/.test(name)) await mux.trustReady;
     const fault = faultFor(mux.config.faults, name);
     const reply = (message: PlistValue) => sendReply(wire, muxMessage(message, request.tag), fault);
     if (mux.listeners.has(wire)) {

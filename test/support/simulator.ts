@@ -1,7 +1,7 @@
 /** Simulated phones for tests, and a client of bare bytes that shares no code with them nor with our own client. */
-import { accessSync, constants } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
-import { delimiter, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { HONEST_MUX, type MuxConfig, type PhoneDifferences, phoneConfig } from '../../src/simulator/config.ts';
@@ -22,8 +22,8 @@ export interface Setting extends SimulatorOptions {
   readonly backups?: readonly SampleBackup[];
 }
 
-/** Starts simulated phones; they end with the test. */
-export async function simulate(setting: Setting = {}): Promise<Simulator> {
+/** Starts simulated phones; they end with the test. A concurrent test must hand over its own `onTestFinished`. */
+export async function simulate(setting: Setting = {}, finished = onTestFinished): Promise<Simulator> {
   const now = (setting.now ?? Date.now)();
   const phones = (setting.phones ?? [{}]).map(({ model, changes, ...differences }) =>
     phoneConfig({ values: withValues(phoneValues(model ?? 'iphone-16-plus', now), changes ?? {}), ...differences }),
@@ -32,28 +32,44 @@ export async function simulate(setting: Setting = {}): Promise<Simulator> {
     { mux: { ...HONEST_MUX, ...setting.mux }, phones, backups: setting.backups ?? [] },
     setting,
   );
-  onTestFinished(() => simulator.close());
+  finished(() => simulator.close());
   return simulator;
 }
 
-/** A program on the PATH. Where it is missing: null, or an error where the tests must not skip anything. */
-export function realTool(name: string): string | null {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const path = join(folder, name);
-    try {
-      accessSync(path, constants.X_OK);
-      return path;
-    } catch {
-      // Look in the next folder.
-    }
-  }
-  return missing(name);
+export interface ToolRun {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
-/** Null, or an error where the tests must not skip anything. */
-export function missing(name: string): null {
-  if (process.env['IPHONE_BACKUP_DOCTOR_REQUIRE_TOOLS'] === '1') throw new Error(`${name} is missing`);
-  return null;
+/**
+ * Runs a real client against simulated phones. Never synchronously: the phones live in this very process.
+ * `bare`: the address without `UNIX:`, which is the only form that go-ios takes.
+ */
+export async function runTool(
+  simulator: Simulator,
+  command: string,
+  args: readonly string[],
+  options: { readonly bare?: boolean; readonly cwd?: string } = {},
+): Promise<ToolRun> {
+  const address = options.bare ? simulator.address.replace(/^UNIX:/, '') : simulator.address;
+  const child = spawn(command, args, {
+    env: { ...process.env, USBMUXD_SOCKET_ADDRESS: address },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), 25_000);
+  const text = async (stream: Readable) => (await stream.toArray()).join('');
+  const [stdout, stderr, status] = await Promise.all([
+    text(child.stdout.setEncoding('utf8')),
+    text(child.stderr.setEncoding('utf8')),
+    new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    }),
+  ]);
+  clearTimeout(timer);
+  return { status, stdout, stderr };
 }
 
 /** How the connection ended, as its user sees it. */
