@@ -260,7 +260,7 @@ const anyOptions = fc.record({
   udid: fc.constantFrom(undefined, undefined, A, B),
   now: fc.constantFrom(NOW, NOW, NOW, NOW - 100 * DAY, 0),
 });
-const RUNS = { numRuns: 1_500 };
+const RUNS = { numRuns: 600 };
 
 const removedOf = (backups: readonly SizedBackup[], options: PlanOptions) =>
   new Set(
@@ -400,16 +400,18 @@ describe('whatever the folders look like', () => {
 
   it('gives every reason at some time, and each belongs to its kind', () => {
     const seen = new Set<string>();
+    const wrong = new Set<string>();
     fc.assert(
       fc.property(anyBackups, anyOptions, (backups, options) => {
         for (const { reason, decision, protected: isProtected } of planRemoval(backups, options)) {
           seen.add(reason);
-          expect(decision === 'remove').toBe((REMOVE_REASONS as readonly string[]).includes(reason));
-          expect(isProtected).toBe((PROTECTED_REASONS as readonly string[]).includes(reason));
+          if ((decision === 'remove') !== (REMOVE_REASONS as readonly string[]).includes(reason)) wrong.add(reason);
+          if (isProtected !== (PROTECTED_REASONS as readonly string[]).includes(reason)) wrong.add(reason);
         }
       }),
-      { numRuns: 5_000, seed: 7 },
+      { numRuns: 2_500, seed: 7 },
     );
+    expect([...wrong]).toEqual([]);
     expect([...seen].sort()).toEqual([...PROTECTED_REASONS, ...KEEP_REASONS, ...REMOVE_REASONS].sort());
   });
 });
