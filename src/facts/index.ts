@@ -38,17 +38,26 @@ export interface FactsOptions {
   readonly usb?: UsbLoader;
   /** Put before absolute paths of the system (`/proc`, `/sys`, `/System`). */
   readonly systemRoot?: string;
+  /** Other time limits in ms than the usual ones. */
+  readonly limits?: Partial<FactLimits>;
 }
 
-/** Time limits in ms. PowerShell alone may take 8 s; a dead network drive is given up after 5 s. */
-const LIMITS = {
-  quick: 6000,
-  windows: 14_000,
-  paths: 14_000,
-  lists: 30_000,
-  bytes: 25_000,
-  touch: 5000,
-} as const;
+export interface FactLimits {
+  /** Facts that need no slow program. */
+  readonly quick: number;
+  /** Facts that may need PowerShell, which alone may take 8 s. */
+  readonly slow: number;
+  /** Looking at a folder or a volume. */
+  readonly paths: number;
+  /** Reading the small files of all backups. */
+  readonly lists: number;
+  /** Measuring one backup. */
+  readonly bytes: number;
+  /** Touching a network drive that may be gone. */
+  readonly touch: number;
+}
+
+const LIMITS: FactLimits = { quick: 6000, slow: 14_000, paths: 14_000, lists: 30_000, bytes: 25_000, touch: 5000 };
 
 /** Makes the facts of this computer. Nothing is looked at before the first question. */
 export function createFacts(options: FactsOptions): Facts {
@@ -63,18 +72,19 @@ export function createFacts(options: FactsOptions): Facts {
     exec: (file, args, more) => real(file, args, { signal, ...more }),
     systemRoot: options.systemRoot ?? '',
   };
+  const limits: FactLimits = { ...LIMITS, ...options.limits };
   const host = hostOf(context);
   const guard: PathGuard = {
     paths: platform === 'win32' ? win32 : posix,
     mayHang: host.mayHang,
     touch: host.touch,
-    limitMs: LIMITS.touch,
+    limitMs: limits.touch,
   };
   const limit = (limitMs: number): Limits => ({ limitMs, signal });
   let description: HostDescription | null = null;
 
-  const backupRoots = once(limit(LIMITS.paths), () => readRoots({ host, guard, homedir, given: options.backupDir }));
-  const backupReads = once(limit(LIMITS.lists), async (own) => {
+  const backupRoots = once(limit(limits.paths), () => readRoots({ host, guard, homedir, given: options.backupDir }));
+  const backupReads = once(limit(limits.lists), async (own) => {
     const roots = await backupRoots();
     if (!roots.known) return roots;
     return known(await Promise.all(roots.value.map((root) => readBackups(root, now, own))));
@@ -85,30 +95,30 @@ export function createFacts(options: FactsOptions): Facts {
       description ??= describe(host, platform);
       return description;
     },
-    usb: once(limit(LIMITS.windows), () => readUsb(options.usb ?? loadUsbPackage, host.usbFallbacks)),
-    mux: once(limit(LIMITS.quick), async (own) =>
+    usb: once(limit(limits.slow), () => readUsb(options.usb ?? loadUsbPackage, host.usbFallbacks)),
+    mux: once(limit(limits.quick), async (own) =>
       known(await readMux({ configured: env['USBMUXD_SOCKET_ADDRESS'], defaultAddress: host.muxAddress, signal: own })),
     ),
-    appleStack: once(limit(LIMITS.windows), () => host.appleStack()),
-    usbmuxd: once(limit(LIMITS.quick), () => host.usbmuxd()),
-    programs: once(limit(LIMITS.windows), () => host.programs()),
+    appleStack: once(limit(limits.slow), () => host.appleStack()),
+    usbmuxd: once(limit(limits.quick), () => host.usbmuxd()),
+    programs: once(limit(limits.slow), () => host.programs()),
     backupRoots,
     backups: async () => {
       const reads = await backupReads();
       return reads.known ? allListings(reads.value) : reads;
     },
     backupReads,
-    backupBytes: oncePerPath(limit(LIMITS.bytes), async (path, own) => {
+    backupBytes: oncePerPath(limit(limits.bytes), async (path, own) => {
       const { sizeBackup } = await import('../backups/size.ts');
-      const size = await sizeBackup(path, { signal: own, limitMs: LIMITS.bytes });
+      const size = await sizeBackup(path, { signal: own, limitMs: limits.bytes });
       return size.known ? known(size.value.bytes) : size;
     }),
-    volume: oncePerPath(limit(LIMITS.paths), (path) => readVolume(host, guard, path)),
-    memory: once(limit(LIMITS.quick), () => host.memory()),
-    restartPending: once(limit(LIMITS.quick), () => host.restartPending()),
-    mediaFeatures: once(limit(LIMITS.quick), () => host.mediaFeatures()),
-    controlledFolderAccess: once(limit(LIMITS.windows), () => host.controlledFolderAccess()),
-    backupsDisabledBy: once(limit(LIMITS.quick), () => host.backupsDisabledBy()),
+    volume: oncePerPath(limit(limits.paths), (path) => readVolume(host, guard, path)),
+    memory: once(limit(limits.quick), () => host.memory()),
+    restartPending: once(limit(limits.quick), () => host.restartPending()),
+    mediaFeatures: once(limit(limits.quick), () => host.mediaFeatures()),
+    controlledFolderAccess: once(limit(limits.slow), () => host.controlledFolderAccess()),
+    backupsDisabledBy: once(limit(limits.quick), () => host.backupsDisabledBy()),
     ...createPhoneFacts({ platform, env, signal, udid: options.udid ?? (() => null) }),
     network: async () => unknown('missing-tool', 'no look-up'),
   };

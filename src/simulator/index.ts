@@ -1,16 +1,17 @@
 /** A simulated iPhone: what `--demo` examines, and what the tests talk to. It never leaves this computer. */
 import { platform as systemPlatform } from 'node:os';
 import type { Answer, AnswerKey } from '../ask/types.ts';
+import { known } from '../facts/fact.ts';
 import type { Lang } from '../messages/define.ts';
 import { HONEST_MUX, type SimulatorConfig } from './config.ts';
 import type { SampleBackup } from './sample-backups.ts';
-import type { Expected, Place, Platform, SetUp, SimulatedFacts, SimulatedNetwork } from './scenario.ts';
+import type { Expected, Place, Platform, SetUp, SimulatedFacts } from './scenario.ts';
 import { SCENARIOS, type ScenarioId } from './scenarios.ts';
 import { HEALTHY_ANSWERS, HEALTHY_NETWORK, healthyFacts } from './simulated-host.ts';
 import { type Simulator, type SimulatorOptions, startSimulatedPhones } from './simulator.ts';
 
 export type { RecordedRequest } from './record.ts';
-export type { Expected, Platform, SimulatedFacts, SimulatedNetwork } from './scenario.ts';
+export type { Expected, Platform, SimulatedFacts } from './scenario.ts';
 export {
   DEFAULT_SCENARIO,
   isScenarioId,
@@ -37,7 +38,6 @@ export interface Demo extends Simulator {
   /** Facts to tell instead of looking them up. The multiplexer and the backups are looked at for real. */
   readonly facts: SimulatedFacts;
   readonly answers: Readonly<Record<AnswerKey, Answer>>;
-  readonly network: SimulatedNetwork;
 }
 
 /**
@@ -75,9 +75,12 @@ async function startDemo(id: ScenarioId, options: DemoOptions): Promise<Demo> {
     title: scenario.title,
     expected: scenario.expected,
     platform,
-    facts: { ...healthyFacts(place), ...setUp.facts?.(place) },
+    facts: {
+      ...healthyFacts(place),
+      network: known({ ...HEALTHY_NETWORK, ...setUp.network }),
+      ...setUp.facts?.(place),
+    },
     answers: { ...HEALTHY_ANSWERS, ...setUp.answers },
-    network: { ...HEALTHY_NETWORK, ...setUp.network },
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Answer, AnswerKey } from '../ask/types.ts';
 import type { CauseId } from '../causes/args.ts';
 import type { CheckId } from '../core/check.ts';
-import type { Facts } from '../facts/types.ts';
+import type { Facts, NetworkFinding } from '../facts/types.ts';
 import type { Lang } from '../messages/define.ts';
 import type { MuxConfig, PhoneConfig } from './config.ts';
 import type { SampleBackup } from './sample-backups.ts';
@@ -11,14 +11,6 @@ export type Platform = 'windows' | 'macos' | 'linux';
 
 /** Facts that are told instead of looked up, by the name of the fact; one answer for every path where a fact takes a path. */
 export type SimulatedFacts = { readonly [K in keyof Facts]?: Awaited<ReturnType<Facts[K]>> };
-
-/** What the network would tell. */
-export interface SimulatedNetwork {
-  /** A service of Apple's that is down, and since when (ISO). */
-  readonly outage: { readonly service: string; readonly since: string } | null;
-  /** Apple's iCloud servers answer from this computer's network. */
-  readonly icloudReachable: boolean;
-}
 
 /** Where the simulator put things, and what it plays. */
 export interface Place {
@@ -38,10 +30,11 @@ export interface SetUp {
   readonly facts?: (place: Place) => SimulatedFacts;
   /** What differs from the answers of a person for whom all is well. */
   readonly answers?: Partial<Readonly<Record<AnswerKey, Answer>>>;
-  readonly network?: Partial<SimulatedNetwork>;
+  /** What the network would tell, where it differs from "all is well". */
+  readonly network?: Partial<NetworkFinding>;
 }
 
-/** The first check that must fail, and with which cause; null: all is well. */
+/** The first check that must fail, and with which cause; null: none may fail. */
 export type Expected = { readonly check: CheckId; readonly cause: CauseId } | null;
 
 export interface Scenario {

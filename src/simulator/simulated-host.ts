@@ -7,12 +7,13 @@ import type {
   BackupProgram,
   BackupRoot,
   HostDescription,
+  NetworkFinding,
   PnpNode,
   UsbFinding,
   VolumeSpace,
 } from '../facts/types.ts';
 import type { PhoneConfig } from './config.ts';
-import type { Place, Platform, SimulatedFacts, SimulatedNetwork } from './scenario.ts';
+import type { Place, Platform, SimulatedFacts } from './scenario.ts';
 
 export const GIB = 1024 ** 3;
 
@@ -49,7 +50,7 @@ export const HEALTHY_ANSWERS: Readonly<Record<AnswerKey, Answer>> = {
   'icloud-restoring': { kind: 'no' },
 };
 
-export const HEALTHY_NETWORK: SimulatedNetwork = { outage: null, icloudReachable: true };
+export const HEALTHY_NETWORK: NetworkFinding = { outage: null, icloudReachable: true };
 
 const HOSTS: Readonly<Record<Platform, HostDescription>> = {
   windows: {

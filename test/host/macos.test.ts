@@ -83,6 +83,15 @@ describe('USB on macOS', () => {
     });
   });
 
+  it('a phone without a product id is neither a phone nor none', () => {
+    const bus = (name: string) =>
+      parseSystemProfiler(
+        JSON.stringify({ SPUSBHostDataType: [{ _items: [{ _name: name, USBDeviceKeyVendorID: '0x05ac' }] }] }),
+      );
+    expect(bus('iPhone')).toMatchObject({ known: false, why: 'missing-tool' });
+    expect(bus('Keyboard')).toEqual(known({ devices: [], method: 'system_profiler' }));
+  });
+
   it.each([
     ['an empty list with exit code 0 (macOS 26, old word)', '{"SPUSBDataType": []}'],
     ['no list', '{}'],

@@ -91,7 +91,16 @@ export function parseSystemProfiler(json: string): Fact<UsbFinding> {
   if (buses.length === 0) return unknown('missing-tool', 'system_profiler shows no USB bus');
   const seen: SeenDevice[] = [];
   for (const bus of buses) collect(bus, seen, 0);
-  return known({ devices: applePhones(seen), method: 'system_profiler' });
+  const devices = applePhones(seen);
+  if (devices.length === 0 && seen.some(isPhoneWithoutId)) {
+    return unknown('missing-tool', 'system_profiler: a phone without product id');
+  }
+  return known({ devices, method: 'system_profiler' });
+}
+
+/** No capture of the new form with a phone was to be had: one that lacks the id must not count as "no phone". */
+function isPhoneWithoutId(device: SeenDevice): boolean {
+  return device.vendorId === APPLE_VENDOR && device.productId === null && /^(iPhone|iPad|iPod)/.test(device.name ?? '');
 }
 
 function collect(item: unknown, seen: SeenDevice[], depth: number): void {
@@ -101,7 +110,7 @@ function collect(item: unknown, seen: SeenDevice[], depth: number): void {
   if (entry['USBKeyHardwareType'] === 'Simulated' || entry['_name'] === 'Simulated Bus') return;
   const vendor = entry['vendor_id'] ?? entry['USBDeviceKeyVendorID'] ?? entry['b_vendor_id'];
   const product = entry['product_id'] ?? entry['USBDeviceKeyProductID'] ?? entry['a_product_id'];
-  if (vendor !== undefined && product !== undefined) {
+  if (vendor !== undefined) {
     seen.push({
       vendorId: vendor === 'apple_vendor_id' ? APPLE_VENDOR : hexOf(vendor),
       productId: hexOf(product),

@@ -184,7 +184,19 @@ export const CONNECTION = scenarios({
     setUp: (now) => ({ phones: [phone(now, { connection: 'network' })] }),
   },
   'iphone-not-answering': {
-    title: { en: 'The iPhone is seen, but says nothing', ja: 'iPhoneは見えているが、何も答えない' },
+    title: {
+      en: 'The iPhone is seen, but hangs up at every question',
+      ja: 'iPhoneは見えているが、何を聞いても通信を切る',
+    },
+    platform: null,
+    expected: { check: CHECK, cause: 'iphone-not-answering' },
+    setUp: (now) => ({ phones: [phone(now, { lockdown: { faults: { '*': 'hang-up' } } })] }),
+  },
+  'iphone-silent': {
+    title: {
+      en: 'The iPhone is seen, but says nothing (takes a while)',
+      ja: 'iPhoneは見えているが、何も答えない(時間がかかる)',
+    },
     platform: null,
     expected: { check: CHECK, cause: 'iphone-not-answering' },
     setUp: (now) => ({ phones: [phone(now, { lockdown: { faults: { '*': 'silent' } } })] }),

@@ -37,7 +37,10 @@ export const HEALTHY = scenarios({
   'healthy-ipad': healthy('ipad-10', 'An iPad', 'iPad'),
   'healthy-ipod-touch': healthy('ipod-touch-6', 'An iPod touch on iOS 12.5.8', 'iOS 12.5.8のiPod touch'),
   'healthy-two-phones': {
-    title: { en: 'Two iPhones on two cables', ja: 'ケーブルでつながった2台のiPhone' },
+    title: {
+      en: 'Two iPhones on two cables (--udid chooses one)',
+      ja: 'ケーブルでつながった2台のiPhone(--udidで選ぶ)',
+    },
     platform: null,
     expected: null,
     setUp: (now) => ({
