@@ -1,5 +1,6 @@
 /** The simulated lockdownd on the level of bytes, plain and in TLS. */
 import { X509Certificate } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePlist } from '../../src/plist/index.ts';
 import { makeCertificates, sharedTrustKeys } from '../../src/simulator/certificates.ts';
@@ -174,9 +175,11 @@ describe('sessions', () => {
 
   it.each([
     ['hang-up-before', 'TLSv1.2'],
+    ['hang-up-before', 'TLSv1.3'],
     ['cut-before', 'TLSv1.2'],
+    ['cut-before', 'TLSv1.3'],
     ['garbage', 'TLSv1.2'],
-  ] as const)('can fail before the handshake: %s', async (ending, version) => {
+  ] as const)('can fail before the handshake: %s (%s)', async (ending, version) => {
     const simulator = await simulate({
       phones: [{ lockdown: { tls: { version, ending, accepts: ['host', 'root'] } } }],
     });
@@ -407,6 +410,29 @@ describe('what goes wrong', () => {
       expect((await bytes.rest()).ending).not.toBe('open');
     }
   });
+});
+
+it('survives whatever is sent to it', async () => {
+  const simulator = await simulate();
+  const names = ['Request', 'Domain', 'Key', 'HostID', 'Service', 'EscrowBag', 'PairRecord', '__proto__'];
+  const requests = ['GetValue', 'StartSession', 'StartService', 'Pair', 'SetValue', 'Unpair', 'StopSession'];
+  const anything = fc.oneof(
+    fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+    fc
+      .dictionary(fc.constantFrom(...names), fc.oneof(fc.string(), fc.nat(), fc.boolean()))
+      .chain((fields) => fc.constantFrom(...requests).map((Request) => framed(xml({ ...fields, Request })))),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 4 }), async (messages) => {
+      const bytes = await dialPhone(simulator, LOCKDOWN);
+      for (const message of messages) bytes.send(message);
+      await bytes.rest(10);
+      bytes.socket.destroy();
+    }),
+    { numRuns: 30 },
+  );
+  const { bytes } = await openSession(simulator);
+  expect(error(await ask(bytes, { Request: 'GetValue', Key: 'SerialNumber' }))).toBeNull();
 });
 
 it('a session ends with the cable, inside TLS as outside', async () => {

@@ -108,7 +108,7 @@ describe('the database writer', () => {
         const lines = execFileSync('sqlite3', ['-separator', '\t', path, query], { encoding: 'utf8' }).trimEnd();
         expect(lines.split('\n')).toEqual(['ok', '0', ...numbered.map((one) => one.map(printed).join('\t'))]);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 

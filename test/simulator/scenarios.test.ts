@@ -13,6 +13,7 @@ import {
   startSimulator,
 } from '../../src/simulator/index.ts';
 import { askMux, dial } from '../support/simulator.ts';
+import { startSimulatorProcess } from '../support/simulator-process.ts';
 
 describe('the table', () => {
   it('has a scenario for every cause that a diagnosis can see', () => {
@@ -69,4 +70,15 @@ describe.each(SCENARIO_IDS)('scenario %s', (id) => {
     }
     expect(existsSync(folder)).toBe(false);
   });
+});
+
+it('a simulator can live in a process of its own', async () => {
+  const apart = await startSimulatorProcess('healthy', 'tcp');
+  try {
+    const { text } = await askMux(apart, { MessageType: 'ListDevices' });
+    expect(text).toContain(apart.udids[0]);
+  } finally {
+    await apart.stop();
+  }
+  expect(existsSync(apart.backupRoot)).toBe(false);
 });

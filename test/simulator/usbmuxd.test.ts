@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePlist } from '../../src/plist/index.ts';
 import {
@@ -292,6 +293,32 @@ describe('what goes wrong', () => {
     expect(integerIn((await ends(old)).bytes.toString(), 'Number')).toBe(6);
     expect(simulator.requests).toEqual([]);
   });
+});
+
+it('survives whatever is sent to it', async () => {
+  const simulator = await simulate();
+  const anything = fc.oneof(
+    fc.uint8Array({ maxLength: 60 }),
+    // A right header with any content.
+    fc.string({ maxLength: 60 }).map((text) => muxPacket(text)),
+    fc
+      .dictionary(
+        fc.constantFrom('MessageType', 'DeviceID', 'PortNumber', 'PairRecordID'),
+        fc.oneof(fc.string(), fc.nat()),
+      )
+      .map((dictionary) => muxPacket(xml({ MessageType: 'Connect', ...dictionary }))),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 4 }), async (packets) => {
+      const bytes = await dial(simulator);
+      for (const packet of packets) bytes.send(packet);
+      bytes.socket.end();
+      await bytes.rest(20);
+      bytes.socket.destroy();
+    }),
+    { numRuns: 30 },
+  );
+  expect((await askMux(simulator, LIST)).text).toContain(UDID);
 });
 
 describe('where it listens', () => {

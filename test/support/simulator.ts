@@ -146,7 +146,7 @@ export function bytesOf(socket: Socket): Bytes {
 }
 
 /** A new connection to the multiplexer. */
-export async function dial(simulator: Simulator): Promise<Bytes> {
+export async function dial(simulator: Pick<Simulator, 'address'>): Promise<Bytes> {
   const { address } = simulator;
   const socket = address.startsWith('UNIX:')
     ? connect(address.slice(5))
@@ -196,7 +196,7 @@ export async function takeMux(bytes: Bytes): Promise<MuxReply> {
 
 /** One request to usbmuxd on a connection of its own. */
 export async function askMux(
-  simulator: Simulator,
+  simulator: Pick<Simulator, 'address'>,
   request: Readonly<Record<string, string | number | Buffer>>,
 ): Promise<MuxReply> {
   const bytes = await dial(simulator);
