@@ -24,9 +24,9 @@ export const DEFAULT_LIMITS: PhoneLimits = {
 };
 
 /** Bytes of one reply. A pair record takes about 10 KiB, the largest answer of lockdownd about 100 KiB. */
-export const MAX_REPLY_BYTES = 1024 * 1024;
+export const MAX_REPLY_BYTES = 512 * 1024;
 /** What one reply may hold; a parsed value takes far more memory than its text. */
-export const REPLY_LIMITS = { maxBytes: MAX_REPLY_BYTES, maxDepth: 32, maxValues: 20_000 } as const;
+export const REPLY_LIMITS = { maxBytes: MAX_REPLY_BYTES, maxDepth: 32, maxValues: 5_000 } as const;
 
 /** What every function of this folder is given by its caller. */
 export interface Context {

@@ -81,6 +81,8 @@ export const VALUES = {
   setupFinishedAllSteps: { group: 'setup', kind: 'flag', places: setupAssistant('SetupFinishedAllSteps') },
   clock: { group: 'clock', kind: 'clock', places: own('TimeIntervalSince1970') },
   timeZone: { group: 'clock', kind: 'text', places: own('TimeZone') },
+  /** Managed by an organisation. */
+  supervised: { group: 'setup', kind: 'flag', places: own('IsSupervised') },
   /** Absent where encryption was never switched on. */
   willEncrypt: { group: 'backup', kind: 'flag', places: within('com.apple.mobile.backup', 'WillEncrypt') },
   /** A profile demands encryption. An integer on real phones; the second spelling is an older one. */

@@ -108,7 +108,7 @@ describe('replies of lockdownd', () => {
     ],
     ['a length of 0', QUERY, Buffer.alloc(8), { kind: 'garbage', seen: '00 00 00 00 00 00 00 00' }],
     ['a length of 2 GiB', QUERY, Buffer.from('7fffffff3c3f786d6c', 'hex'), { kind: 'garbage' }],
-    ['a length just above the cap', QUERY, Buffer.from('00100001', 'hex'), { kind: 'garbage' }],
+    ['a length just above the cap', QUERY, Buffer.from('00080001', 'hex'), { kind: 'garbage' }],
     [
       'a web server',
       QUERY,
@@ -129,7 +129,7 @@ describe('replies of lockdownd', () => {
   it('a reply of many values stays below the cap on memory', async () => {
     const channel = await phoneSays(async (peer) => {
       await peer.readPlist();
-      peer.write(framed(`<array>${'<true/>'.repeat(100_000)}</array>`));
+      peer.write(framed(`<array>${'<true/>'.repeat(20_000)}</array>`));
       await peer.gone;
     });
     expect(await failureFrom(askLockdown(channel, QUERY, context()))).toMatchObject({
@@ -280,7 +280,7 @@ describe('the way to the phone', () => {
       { state: 'unreachable', failure: { kind: 'aborted' } },
       { failure: { kind: 'aborted' }, values: { willEncrypt: { known: false, reason: 'unreachable' } } },
     ]);
-    expect(performance.now() - started).toBeLessThan(1200);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 });
 
@@ -346,12 +346,12 @@ describe('the backup service', () => {
       { kind: 'garbage' },
     ],
     ['silence', [], { kind: 'no-answer', during: 'DLMessageVersionExchange' }],
-  ])('%s', async (_name, messages, expected) => {
+  ])('%s', async (name, messages, expected) => {
     const channel = await phoneSays(async (peer) => {
       for (const message of messages) peer.write(say(message));
       await peer.gone;
     });
-    const failure = await failureFrom(sayHello(channel, context({ answerMs: 300 })));
+    const failure = await failureFrom(sayHello(channel, context(name === 'silence' ? { answerMs: 300 } : {})));
     expect(failure).toMatchObject({ layer: 'service', ...expected });
   });
 });

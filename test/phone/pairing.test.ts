@@ -1,3 +1,5 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type PairingOptions, type PairingWait, pairPhone } from '../../src/phone/pairing.ts';
 import { openPhone } from '../../src/phone/phone.ts';
@@ -35,6 +37,12 @@ async function pair(differences: Partial<PhoneDifferences>, options: Partial<Pai
     ...options,
   });
   return { result, waits, phone: openPhone(entry, { address, limits: SHORT }), requests: simulator.requests };
+}
+
+function hasIdeviceinfo(): boolean {
+  const found = spawnSync('ideviceinfo', ['--version']).status === 0;
+  if (!found && process.env['IPHONE_BACKUP_DOCTOR_REQUIRE_TOOLS'] === '1') throw new Error('ideviceinfo does not run');
+  return found;
 }
 
 const lockdown = (answer: PhoneDifferences['lockdown']): Partial<PhoneDifferences> => ({ lockdown: answer ?? {} });
@@ -103,5 +111,16 @@ describe('pairing', () => {
       state: 'failed',
       failure: { kind: 'absent' },
     });
+  });
+
+  it.skipIf(!hasIdeviceinfo())('libimobiledevice opens a session with the record (needs ideviceinfo)', async () => {
+    const { result } = await pair({});
+    expect(result).toEqual({ state: 'paired' });
+    // Readable in a session only: the tool has accepted the record's keys and certificates.
+    const { stdout } = await promisify(execFile)('ideviceinfo', ['-k', 'PasswordProtected'], {
+      env: { ...process.env, USBMUXD_SOCKET_ADDRESS: simulator?.address ?? '' },
+      timeout: 15_000,
+    });
+    expect(stdout.trim()).toBe('false');
   });
 });

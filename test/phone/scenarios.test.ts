@@ -52,7 +52,7 @@ describe('every scenario of the demo', () => {
 
 /** What must never be seen, as text, taken from the record itself. */
 async function secretsOf(address: MuxAddress, udid: string): Promise<readonly string[]> {
-  const bytes = await readPairRecord(address, udid, context({ answerMs: 300 })).catch(() => null);
+  const bytes = await readPairRecord(address, udid, context({ answerMs: 3000 })).catch(() => null);
   if (bytes === null) return [];
   try {
     const record = parsePlist(bytes) as Readonly<Record<string, string | Uint8Array>>;

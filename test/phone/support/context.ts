@@ -3,13 +3,13 @@ import { PhoneError, type PhoneFailure } from '../../../src/phone/errors.ts';
 import { type Context, DEFAULT_LIMITS, type PhoneLimits } from '../../../src/phone/limits.ts';
 import type { MuxEntry } from '../../../src/phone/mux-device.ts';
 
-/** Long enough for a busy machine, short enough for a test that waits for them. */
+/** Long enough for a busy machine. A test that waits for a limit sets its own. */
 export const SHORT: PhoneLimits = {
   ...DEFAULT_LIMITS,
-  connectMs: 1500,
-  answerMs: 1500,
-  tlsMs: 1500,
-  operationMs: 6000,
+  connectMs: 8000,
+  answerMs: 8000,
+  tlsMs: 8000,
+  operationMs: 20_000,
   syncLockMs: 500,
 };
 
