@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type PairingOptions, type PairingWait, pairPhone } from '../../src/phone/pairing.ts';
 import { openPhone } from '../../src/phone/phone.ts';
 import { listDevices } from '../../src/phone/usbmux.ts';
+import { sharedTrustKeys } from '../../src/simulator/certificates.ts';
 import { HONEST_MUX, type PhoneDifferences, phoneConfig } from '../../src/simulator/config.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { phoneValues } from '../../src/simulator/values.ts';
@@ -19,11 +20,14 @@ afterEach(async () => {
 });
 
 async function pair(differences: Partial<PhoneDifferences>, options: Partial<PairingOptions> = {}, mux: object = {}) {
-  simulator = await startSimulator({
-    mux: { ...HONEST_MUX, ...mux },
-    phones: [phoneConfig({ values, pairRecord: 'none', ...differences })],
-    backups: [],
-  });
+  simulator = await startSimulator(
+    {
+      mux: { ...HONEST_MUX, ...mux },
+      phones: [phoneConfig({ values, pairRecord: 'none', ...differences })],
+      backups: [],
+    },
+    { keys: await sharedTrustKeys() },
+  );
   const address = addressOf(simulator);
   const [entry] = (await listDevices(address, context())).entries;
   if (!entry) throw new Error('no phone is listed');

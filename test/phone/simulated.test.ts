@@ -4,6 +4,7 @@ import type { PhoneLimits } from '../../src/phone/limits.ts';
 import { openPhone, type Phone } from '../../src/phone/phone.ts';
 import { listDevices } from '../../src/phone/usbmux.ts';
 import { VALUE_GROUPS } from '../../src/phone/values.ts';
+import { sharedTrustKeys } from '../../src/simulator/certificates.ts';
 import { HONEST_MUX, type PhoneDifferences, phoneConfig } from '../../src/simulator/config.ts';
 import { type RecordedRequest, type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { REPLY_FAULTS } from '../../src/simulator/reply-fault.ts';
@@ -23,11 +24,14 @@ afterEach(async () => {
 const values = phoneValues('iphone-16-plus', Date.now());
 
 async function simulate(differences: Partial<PhoneDifferences> = {}, mux: object = {}): Promise<Simulator> {
-  const simulator = await startSimulator({
-    mux: { ...HONEST_MUX, ...mux },
-    phones: [phoneConfig({ values, ...differences })],
-    backups: [],
-  });
+  const simulator = await startSimulator(
+    {
+      mux: { ...HONEST_MUX, ...mux },
+      phones: [phoneConfig({ values, ...differences })],
+      backups: [],
+    },
+    { keys: await sharedTrustKeys() },
+  );
   running.push(simulator);
   return simulator;
 }
@@ -122,7 +126,7 @@ describe('trust', () => {
     ],
     [
       'a record with a name that the phone does not know',
-      { lockdown: { session: 'InvalidHostID' } },
+      { pairRecord: 'unknown-to-phone' },
       { state: 'record-refused', error: 'InvalidHostID' },
     ],
     ['a locked phone', { lockdown: { session: 'PasswordProtected' } }, { state: 'locked', error: 'PasswordProtected' }],
