@@ -4,7 +4,7 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MuxAddress } from '../../../src/phone/address.ts';
 
@@ -45,9 +45,13 @@ export async function scriptedServer(
       socket.destroy();
     });
   });
-  await new Promise<void>((resolve) => void server.listen(path, resolve));
+  // Windows has no unix sockets in Node.
+  const where = platform() === 'win32' ? { port: 0, host: '127.0.0.1' } : { path };
+  await new Promise<void>((resolve) => void server.listen(where, resolve));
+  const bound = server.address();
+  const tcp = bound !== null && typeof bound === 'object' ? bound.port : null;
   return {
-    address: { kind: 'unix', path },
+    address: tcp === null ? { kind: 'unix', path } : { kind: 'tcp', host: '127.0.0.1', port: tcp },
     connections: () => count,
     async close() {
       for (const socket of sockets) socket.destroy();
