@@ -1,4 +1,5 @@
 /** The only file that touches `process`: arguments, streams, signals and the exit code. */
+import { setMaxListeners } from 'node:events';
 import { chooseLang, langFlag } from './lang.ts';
 import { Interrupted, type Io, main } from './main.ts';
 import { usageSentence } from './messages/usage.ts';
@@ -41,6 +42,8 @@ async function start(): Promise<number> {
   }
 
   const controller = new AbortController();
+  // Every probe listens to it; ten would be the limit before Node.js suspects a leak.
+  setMaxListeners(0, controller.signal);
   let interrupts = 0;
   const interrupt = () => {
     interrupts += 1;

@@ -29,11 +29,16 @@ export const backupService: Check = {
     const measured = { source: 'phone', confidence: 'confirmed' } as const;
     switch (finding.state) {
       case 'no-session':
-        return unknownOutcome('unreachable', finding.trust.error ?? finding.trust.state, say('backup-service', 'trust-first'), {
-          source: 'phone',
-          evidence: { ...evidence, trust: finding.trust.state },
-          steps,
-        });
+        return unknownOutcome(
+          'unreachable',
+          finding.trust.error ?? finding.trust.state,
+          say('backup-service', 'trust-first'),
+          {
+            source: 'phone',
+            evidence: { ...evidence, trust: finding.trust.state },
+            steps,
+          },
+        );
       case 'refused':
         return fail(
           'backup-service-refused',
@@ -49,9 +54,16 @@ export const backupService: Check = {
       case 'answers':
         if (lock?.ok && lock.value.state === 'held') {
           const { seconds } = lock.value;
-          return fail('another-sync-running', { seconds }, { ...measured, evidence: { ...evidence, heldSeconds: seconds } });
+          return fail(
+            'another-sync-running',
+            { seconds },
+            { ...measured, evidence: { ...evidence, heldSeconds: seconds } },
+          );
         }
-        return pass(say('backup-service', lock?.ok ? 'answers' : 'answers-lock-unknown'), { source: 'phone', evidence });
+        return pass(say('backup-service', lock?.ok ? 'answers' : 'answers-lock-unknown'), {
+          source: 'phone',
+          evidence,
+        });
     }
   },
 };

@@ -31,16 +31,25 @@ export const deviceTrust: Check = {
     const evidence: Evidence = { trust: trust.value.state, error: trust.value.error };
     const cause = CAUSE_OF[trust.value.state];
     if (trust.value.state === 'locked') {
-      return fail('iphone-locked', { error: trust.value.error, sinceRestart: true }, { source: 'phone', confidence: 'confirmed', evidence });
+      return fail(
+        'iphone-locked',
+        { error: trust.value.error, sinceRestart: true },
+        { source: 'phone', confidence: 'confirmed', evidence },
+      );
     }
     if (cause !== undefined) {
       return fail(cause, { error: trust.value.error }, { source: 'phone', confidence: 'confirmed', evidence });
     }
     if (trust.value.state === 'trusted') return locked(facts, evidence);
-    return unknownOutcome('unreachable', trust.value.error ?? trust.value.failure?.kind ?? '', say('device-trust', 'trust-not-told'), {
-      evidence,
-      steps: [say('device-trust', 'replug-and-look-again')],
-    });
+    return unknownOutcome(
+      'unreachable',
+      trust.value.error ?? trust.value.failure?.kind ?? '',
+      say('device-trust', 'trust-not-told'),
+      {
+        evidence,
+        steps: [say('device-trust', 'replug-and-look-again')],
+      },
+    );
   },
 };
 
@@ -48,7 +57,10 @@ const CAUSE_OF: Readonly<
   Partial<
     Record<
       TrustFinding['state'],
-      Extract<CauseId, 'trust-not-given' | 'trust-dialog-waiting' | 'trust-refused' | 'trust-record-stale' | 'pairing-forbidden'>
+      Extract<
+        CauseId,
+        'trust-not-given' | 'trust-dialog-waiting' | 'trust-refused' | 'trust-record-stale' | 'pairing-forbidden'
+      >
     >
   >
 > = {
@@ -64,9 +76,16 @@ const CAUSE_OF: Readonly<
 async function locked(facts: Facts, evidence: Evidence): Promise<Outcome> {
   const [values, identity] = await Promise.all([facts.phoneValues(), facts.phoneIdentity()]);
   const lock = values.known ? values.value.passwordProtected : null;
-  const more: Evidence = { ...evidence, passwordProtected: lock?.known ? lock.value : { unknown: lock?.reason ?? 'unreachable' } };
+  const more: Evidence = {
+    ...evidence,
+    passwordProtected: lock?.known ? lock.value : { unknown: lock?.reason ?? 'unreachable' },
+  };
   if (lock?.known && lock.value) {
-    return fail('iphone-locked', { error: null, sinceRestart: false }, { source: 'phone', confidence: 'confirmed', evidence: more });
+    return fail(
+      'iphone-locked',
+      { error: null, sinceRestart: false },
+      { source: 'phone', confidence: 'confirmed', evidence: more },
+    );
   }
   const told = valueOrNull(identity);
   const product = told?.ok ? told.value : null;

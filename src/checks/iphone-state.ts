@@ -21,8 +21,11 @@ export const iphoneState: Check = {
     const choice = await facts.phone();
     const values = await facts.phoneValues();
     if (!values.known) {
-      if (isElsewhere(targets) && (!choice.known || choice.value.chosen === null)) return skip(say('iphone-state', 'no-phone-here'));
-      return unknownFact(values, say('iphone-state', 'nobody-to-ask'), { steps: [say('iphone-state', 'connect-and-trust')] });
+      if (isElsewhere(targets) && (!choice.known || choice.value.chosen === null))
+        return skip(say('iphone-state', 'no-phone-here'));
+      return unknownFact(values, say('iphone-state', 'nobody-to-ask'), {
+        steps: [say('iphone-state', 'connect-and-trust')],
+      });
     }
     return judge(values.value);
   },
@@ -45,7 +48,11 @@ function judge(values: PhoneValues): Outcome {
   }
   const neverSwitchedOn = !values.willEncrypt.known && values.willEncrypt.reason === 'absent';
   if (is(values.requiresEncryption, true) && (is(values.willEncrypt, false) || neverSwitchedOn)) {
-    return fail('backup-encryption-required', {}, { ...measured, confidence: neverSwitchedOn ? 'likely' : 'confirmed' });
+    return fail(
+      'backup-encryption-required',
+      {},
+      { ...measured, confidence: neverSwitchedOn ? 'likely' : 'confirmed' },
+    );
   }
   const free = values.dataFree;
   if (free.known && free.value < HARDLY_FREE_BYTES) {
@@ -59,7 +66,10 @@ function judge(values: PhoneValues): Outcome {
   if (values.clock.known && difference !== null && Math.abs(difference) > CLOCK_SLACK_MS) {
     return fail(
       'iphone-clock-wrong',
-      { differenceSeconds: Math.round(difference / 1000), phoneTime: new Date(values.clock.value.phoneMs).toISOString() },
+      {
+        differenceSeconds: Math.round(difference / 1000),
+        phoneTime: new Date(values.clock.value.phoneMs).toISOString(),
+      },
       { ...measured, confidence: 'likely' },
     );
   }
@@ -104,7 +114,8 @@ function is<T>(reading: Reading<T>, wanted: T): boolean {
 }
 
 function stateEvidence(values: PhoneValues): Evidence {
-  const { activationState, setupDone, willEncrypt, requiresEncryption, dataFree, dataAvailable, dataCapacity, clock } = values;
+  const { activationState, setupDone, willEncrypt, requiresEncryption, dataFree, dataAvailable, dataCapacity, clock } =
+    values;
   return {
     activationState: shown(activationState),
     setupDone: shown(setupDone),

@@ -1,10 +1,11 @@
 /** Facts that the phone itself tells. One connection a question group; nothing is asked before the first question. */
 import { muxAddress } from '../phone/address.ts';
-import type { Phone } from '../phone/phone.ts';
 import { failureOf, type PhoneFailure } from '../phone/errors.ts';
 import { DEFAULT_LIMITS } from '../phone/limits.ts';
-import { preferCable, sameUdid } from '../phone/mux-device.ts';
+import { type MuxEntry, preferCable, sameUdid } from '../phone/mux-device.ts';
+import type { Phone } from '../phone/phone.ts';
 import type { PhoneValues, Reading } from '../phone/values.ts';
+import { modeOf } from './apple-usb.ts';
 import { type Fact, known, unknown } from './fact.ts';
 import { type Limits, once } from './memo.ts';
 import type { Facts, PhoneChoice, PhoneIdentity } from './types.ts';
@@ -17,10 +18,7 @@ export interface PhoneFactsOptions {
   readonly udid: () => string | null;
 }
 
-type PhoneFacts = Pick<
-  Facts,
-  'phone' | 'phoneIdentity' | 'phoneTrust' | 'phoneValues' | 'backupService' | 'syncLock'
->;
+type PhoneFacts = Pick<Facts, 'phone' | 'phoneIdentity' | 'phoneTrust' | 'phoneValues' | 'backupService' | 'syncLock'>;
 
 /** ms: the client's own limits end earlier, these are for what it cannot see. */
 const LIMIT_MS = 40_000;
@@ -29,20 +27,35 @@ export function createPhoneFacts(options: PhoneFactsOptions): PhoneFacts {
   const limit: Limits = { limitMs: LIMIT_MS, signal: options.signal };
   const found = muxAddress(options.platform, options.env['USBMUXD_SOCKET_ADDRESS']);
 
-  const phone = once<PhoneChoice>(limit, async (signal) => {
+  const listing = once<readonly MuxEntry[]>(limit, async (signal) => {
     if (!found.ok) return unknown('unreachable', found.problem);
     const { listDevices } = await import('../phone/usbmux.ts');
     try {
-      const listing = await listDevices(found.address, { limits: DEFAULT_LIMITS, signal });
-      const listed = preferCable(listing.entries);
-      const udid = options.udid();
-      const chosen = udid === null ? (listed.length === 1 ? listed[0] : undefined) : listed.find((entry) => sameUdid(entry.udid, udid));
-      return known({ listed, chosen: chosen ?? null });
+      const { entries, unreadable } = await listDevices(found.address, { limits: DEFAULT_LIMITS, signal });
+      // Entries that could not be understood are not "no phone".
+      if (entries.length === 0 && unreadable > 0) return unknown('unreachable', 'a list of an unknown form');
+      return known(
+        preferCable(entries.filter((entry) => entry.productId === null || modeOf(entry.productId) !== null)),
+      );
     } catch (error) {
       const failure = failureOf(error);
       return unknown(failure.kind === 'no-answer' ? 'timeout' : 'unreachable', failure.error ?? failure.kind);
     }
   });
+  // Not kept: the person may still be choosing among the phones when it is first asked for.
+  const phone = async (): Promise<Fact<PhoneChoice>> => {
+    const entries = await listing();
+    if (!entries.known) return entries;
+    const listed = entries.value;
+    const udid = options.udid();
+    const chosen =
+      udid === null
+        ? listed.length === 1
+          ? listed[0]
+          : undefined
+        : listed.find((entry) => sameUdid(entry.udid, udid));
+    return known({ listed, chosen: chosen ?? null });
+  };
 
   let opened: Promise<Fact<Phone>> | null = null;
   const open = (): Promise<Fact<Phone>> => {

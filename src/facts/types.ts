@@ -1,9 +1,9 @@
 /** Everything a check may read. Each fact is lazy, memoised and has its own time limit; none of them throws. */
 import type { BackupListing } from '../backups/types.ts';
 import type { ProgramId } from '../messages/define.ts';
-import type { BackupServiceFinding } from '../phone/phone.ts';
 import type { PhoneFailure } from '../phone/errors.ts';
 import type { MuxEntry } from '../phone/mux-device.ts';
+import type { BackupServiceFinding } from '../phone/phone.ts';
 import type { SyncLock } from '../phone/sync-lock.ts';
 import type { TrustFinding } from '../phone/trust.ts';
 import type { PhoneValues } from '../phone/values.ts';

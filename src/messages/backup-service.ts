@@ -12,7 +12,8 @@ export const backupService = {
     }),
     'answers-lock-unknown': text({
       en: () => 'It answered. Whether another program is syncing could not be told. No backup was started.',
-      ja: () => '応答がありました。ほかのソフトが同期中かどうかは確認できませんでした（バックアップは始めていません）。',
+      ja: () =>
+        '応答がありました。ほかのソフトが同期中かどうかは確認できませんでした（バックアップは始めていません）。',
     }),
     'nobody-to-ask': text({
       en: () => 'No iPhone could be asked from here.',

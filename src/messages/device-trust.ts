@@ -7,7 +7,8 @@ export const deviceTrust = {
   }),
   texts: {
     trusted: text<{ model: string | null; ios: string | null }>({
-      en: ({ model, ios }) => `${model ?? 'The device'}${ios === null ? '' : ` with iOS ${ios}`} answers in a trusted session.`,
+      en: ({ model, ios }) =>
+        `${model ?? 'The device'}${ios === null ? '' : ` with iOS ${ios}`} answers in a trusted session.`,
       ja: ({ model, ios }) => `${model ?? '端末'}${ios === null ? '' : `（iOS ${ios}）`}と信頼済みの接続ができました。`,
     }),
     'lock-not-visible': text({

@@ -9,7 +9,9 @@ export const iphoneState = {
   texts: {
     ready: text<{ freeBytes: number | null }>({
       en: ({ freeBytes }) =>
-        freeBytes === null ? 'Set up, and its clock is right.' : `Set up, ${formatBytes(freeBytes, 'en')} free on it, and its clock is right.`,
+        freeBytes === null
+          ? 'Set up, and its clock is right.'
+          : `Set up, ${formatBytes(freeBytes, 'en')} free on it, and its clock is right.`,
       ja: ({ freeBytes }) =>
         freeBytes === null
           ? '設定は済んでおり、時計も合っています。'
@@ -22,8 +24,16 @@ export const iphoneState = {
         `確認できた範囲では問題ありません${freeBytes === null ? '' : `（本体の空き${formatBytes(freeBytes, 'ja')}）`}。`,
     }),
     'not-told': text<{ what: readonly ('setup' | 'encryption' | 'storage' | 'clock')[] }>({
-      en: ({ what }) => `Not told by the iPhone: ${formatList(what.map((name) => WHAT.en[name]), 'en')}.`,
-      ja: ({ what }) => `iPhoneから返事のなかった項目：${formatList(what.map((name) => WHAT.ja[name]), 'ja')}。`,
+      en: ({ what }) =>
+        `Not told by the iPhone: ${formatList(
+          what.map((name) => WHAT.en[name]),
+          'en',
+        )}.`,
+      ja: ({ what }) =>
+        `iPhoneから返事のなかった項目：${formatList(
+          what.map((name) => WHAT.ja[name]),
+          'ja',
+        )}。`,
     }),
     encrypted: text<{ on: boolean }>({
       en: ({ on }) =>
@@ -36,8 +46,10 @@ export const iphoneState = {
           : 'パソコンへのバックアップは暗号化されません。パスワード、ヘルスケア、Wi-Fi設定、通話履歴は含まれません。',
     }),
     'enter-passcode': text({
-      en: () => 'When the backup starts, look at the iPhone: it asks for its passcode, and gives up after about three minutes.',
-      ja: () => 'バックアップを始めたら、iPhoneの画面を見てください。パスコードの入力を求められ、約3分で打ち切られます。',
+      en: () =>
+        'When the backup starts, look at the iPhone: it asks for its passcode, and gives up after about three minutes.',
+      ja: () =>
+        'バックアップを始めたら、iPhoneの画面を見てください。パスコードの入力を求められ、約3分で打ち切られます。',
     }),
     'nobody-to-ask': text({
       en: () => 'No iPhone could be asked from here.',
@@ -59,6 +71,11 @@ export const iphoneState = {
 } as const;
 
 const WHAT = {
-  en: { setup: 'whether it is set up', encryption: 'whether backups are encrypted', storage: 'its free storage', clock: 'its clock' },
+  en: {
+    setup: 'whether it is set up',
+    encryption: 'whether backups are encrypted',
+    storage: 'its free storage',
+    clock: 'its clock',
+  },
   ja: { setup: '初期設定', encryption: 'バックアップの暗号化', storage: '本体の空き容量', clock: '時計' },
 } as const;

@@ -1,15 +1,19 @@
 /** A check is more than its code: everything that belongs to one must be there. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CHECKS } from '../../src/checks/index.ts';
 import { CAUSES } from '../../src/causes/catalogue.ts';
+import { CHECKS } from '../../src/checks/index.ts';
 import { CHECK_IDS } from '../../src/core/check.ts';
 import { titleOf } from '../../src/messages/index.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const exists = (path: string) => existsSync(new URL(`../../${path}`, import.meta.url));
 /** The three iCloud and iOS questions share one test file. */
-const TEST_OF: Readonly<Record<string, string>> = { 'ios-version': 'icloud', 'icloud-backup': 'icloud', 'icloud-storage': 'icloud' };
+const TEST_OF: Readonly<Record<string, string>> = {
+  'ios-version': 'icloud',
+  'icloud-backup': 'icloud',
+  'icloud-storage': 'icloud',
+};
 
 describe('the list of checks', () => {
   it('is in the order of the elimination, without doubles', () => {
