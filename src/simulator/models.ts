@@ -1,5 +1,5 @@
 /**
- * Apple devices with invented identifiers. Types, models and chips are real; UDIDs, serial numbers and addresses belong to no device
+ * Apple devices with invented identifiers. Types, models, chips and versions are real; UDIDs, serial numbers and addresses belong to no device
  * (addresses start with 02: "locally administered").
  */
 
@@ -67,8 +67,8 @@ export const MODELS = {
     modelNumber: 'MT9G2',
     chipId: 0x8020,
     cpu: 'arm64e',
-    productVersion: '18.7.8',
-    buildVersion: '22H352',
+    productVersion: '18.7.10',
+    buildVersion: '22H374',
     udid: '00008020-0000DE3000DE302E',
     serialNumber: 'DEM000000003',
     wifiAddress: '02:00:00:de:30:03',
@@ -83,8 +83,7 @@ export const MODELS = {
     chipId: 0x8015,
     cpu: 'arm64',
     productVersion: '16.7.16',
-    // Invented, as the other builds of the old lines are.
-    buildVersion: '20H400',
+    buildVersion: '20H392',
     udid: 'de300de300de300de300de300de300de300de301',
     serialNumber: 'DEM000000004',
     wifiAddress: '02:00:00:de:30:04',
@@ -99,7 +98,7 @@ export const MODELS = {
     chipId: 0x8003,
     cpu: 'arm64',
     productVersion: '15.8.8',
-    buildVersion: '19H430',
+    buildVersion: '19H422',
     udid: 'de300de300de300de300de300de300de300de302',
     serialNumber: 'DEM000000005',
     wifiAddress: '02:00:00:de:30:05',
@@ -135,7 +134,7 @@ export const MODELS = {
     chipId: 0x7000,
     cpu: 'arm64',
     productVersion: '12.5.8',
-    buildVersion: '16H90',
+    buildVersion: '16H88',
     udid: 'de300de300de300de300de300de300de300de303',
     serialNumber: 'DEM000000007',
     wifiAddress: '02:00:00:de:30:07',

@@ -83,7 +83,9 @@ async function startIn(folder: string, config: SimulatorConfig, options: Simulat
     attach(phone);
     return phone;
   });
-  mux.trustReady = keys.then((made) => phones.forEach((phone) => establishTrust(mux, phone, made, now())));
+  mux.trustReady = keys.then((made) => {
+    for (const phone of phones) establishTrust(mux, phone, made, now());
+  });
   const byUdid = (udid: string | undefined) => phones.find((phone) => udid === undefined || phone.udid === udid);
   const listening = await listen(mux, folder, options.transport ?? (platform() === 'win32' ? 'tcp' : 'unix'));
   let closing: Promise<void> | undefined;

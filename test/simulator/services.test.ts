@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { buildBinaryPlist, type PlistValue, parsePlist } from '../../src/plist/index.ts';
 import type { BackupServiceConfig } from '../../src/simulator/config.ts';
 import type { Simulator } from '../../src/simulator/index.ts';
-import { ask, type Bytes, framed, openService, simulate, takeFramed, textIn, xml } from '../support/simulator.ts';
+import { type Bytes, framed, takeFramed, textIn, xml } from '../support/bare-bytes.ts';
+import { ask, openService, simulate } from '../support/simulator.ts';
 
 const MOBILEBACKUP2 = 'com.apple.mobilebackup2';
 const PROXY = 'com.apple.mobile.notification_proxy';

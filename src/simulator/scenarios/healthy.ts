@@ -21,8 +21,8 @@ export const HEALTHY = scenarios({
   ),
   'healthy-iphone-xs': healthy(
     'iphone-xs',
-    'An iPhone XS on iOS 18.7.8, the newest that it can run',
-    'iOS 18.7.8のiPhone XS(この機種で動く最新版)',
+    'An iPhone XS on iOS 18.7.10, the newest that it can run',
+    'iOS 18.7.10のiPhone XS(この機種で動く最新版)',
   ),
   'healthy-iphone-8': healthy(
     'iphone-8',

@@ -4,13 +4,14 @@ import { phoneConfig } from '../config.ts';
 import { type Scenario, type SetUp, scenarios } from '../scenario.ts';
 import { appleSeconds, phoneValues, type ValueChanges, withValues } from '../values.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 
 interface Fault {
   readonly cause: CauseId;
   readonly changes?: (now: number) => ValueChanges;
   readonly answers?: NonNullable<SetUp['answers']>;
-  readonly network?: NonNullable<SetUp['network']>;
+  readonly network?: (now: number) => NonNullable<SetUp['network']>;
 }
 
 function fault(en: string, ja: string, of: Fault): Scenario {
@@ -21,10 +22,14 @@ function fault(en: string, ja: string, of: Fault): Scenario {
     setUp: (now) => ({
       phones: [phoneConfig({ values: withValues(phoneValues('iphone-16-plus', now), of.changes?.(now) ?? {}) })],
       answers: of.answers ?? {},
-      network: of.network ?? {},
+      network: of.network?.(now) ?? {},
     }),
   };
 }
+
+/** On, but not for some days: only then is a person asked for the reason. */
+const notForSomeDays = (now: number): ValueChanges =>
+  backupDomain({ LastCloudBackupDate: appleSeconds(now - 6 * DAY_MS) });
 
 const backupDomain = (changes: NonNullable<ValueChanges['domains']>[string]): ValueChanges => ({
   domains: { 'com.apple.mobile.backup': changes },
@@ -49,19 +54,19 @@ export const ICLOUD = scenarios({
     '夜、iPhoneに電源もWi-Fiもない',
     {
       cause: 'icloud-conditions-not-met',
-      changes: (now) => backupDomain({ LastCloudBackupDate: appleSeconds(now - 6 * DAY_MS) }),
+      changes: notForSomeDays,
       answers: { wifi: { kind: 'no' }, power: { kind: 'no' } },
     },
   ),
   'icloud-unreachable': fault(
     "Apple's iCloud servers cannot be reached from this network",
     'このネットワークからiCloudにつながらない',
-    { cause: 'icloud-unreachable', network: { icloudReachable: false } },
+    { cause: 'icloud-unreachable', network: () => ({ icloudReachable: false }) },
   ),
   'icloud-account-problem': fault(
     'The iPhone asks to sign in to iCloud again',
     'iPhoneがiCloudへの再サインインを求めている',
-    { cause: 'icloud-account-problem', answers: { 'icloud-signed-in': { kind: 'no' } } },
+    { cause: 'icloud-account-problem', changes: notForSomeDays, answers: { 'icloud-signed-in': { kind: 'no' } } },
   ),
   'icloud-restricted': fault(
     'A supervised iPhone on which iCloud Backup is forbidden',
@@ -79,11 +84,12 @@ export const ICLOUD = scenarios({
   ),
   'icloud-restore-running': fault('The iPhone is still being restored from iCloud', 'iPhoneがまだiCloudから復元中', {
     cause: 'icloud-restore-running',
+    changes: notForSomeDays,
     answers: { 'icloud-restoring': { kind: 'yes' } },
   }),
   'apple-outage': fault('iCloud Backup is down at Apple', 'Apple側でiCloudバックアップが止まっている', {
     cause: 'apple-outage',
-    network: { outage: { service: 'iCloud Backup', since: '2026-11-22T01:30:00.000Z' } },
+    network: (now) => ({ outage: { service: 'iCloud Backup', since: new Date(now - 2 * HOUR_MS).toISOString() } }),
   }),
   'icloud-storage-full': fault('iCloud is full', 'iCloudの空きがない', {
     cause: 'icloud-storage-full',
