@@ -34,6 +34,11 @@ export async function main(options: Options, io: Io): Promise<number> {
     io.stdout.write(listChecks(io.lang));
     return 0;
   }
+  if (options.demo === 'list') {
+    const { listScenarios } = await import('./simulator/index.ts');
+    io.stdout.write(listScenarios(io.lang));
+    return 0;
+  }
   if (options.clean !== null) {
     const { clean } = await import('./clean-mode.ts');
     return clean(options, options.clean, io);

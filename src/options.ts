@@ -23,6 +23,8 @@ export interface Options {
   readonly plain: boolean;
   readonly color: boolean;
   readonly showPrivate: boolean;
+  /** The scenario to play, or `list`; null: examine the real thing. Whether it exists is told where the scenarios are loaded. */
+  readonly demo: string | null;
   readonly clean: CleanFlags | null;
 }
 
@@ -86,6 +88,7 @@ interface RawOptions {
   readonly plain?: boolean;
   readonly color: boolean;
   readonly showPrivate?: boolean;
+  readonly demo?: string | true;
   readonly cleanOldBackups?: boolean;
   readonly keep?: string;
   readonly olderThan?: string;
@@ -120,6 +123,7 @@ function createProgram(lang: Lang, version: string, write: (text: string) => voi
       .option('--plain', words.plain)
       .option('--no-color', words.noColor)
       .option('--show-private', words.showPrivate)
+      .option('--demo [scenario]', words.demo)
       .option('--clean-old-backups', words.clean)
       .option('--keep <n>', words.keep)
       .option('--older-than <days>', words.olderThan)
@@ -139,6 +143,8 @@ function createProgram(lang: Lang, version: string, write: (text: string) => voi
 function toOptions(raw: RawOptions): Options {
   const clean = raw.cleanOldBackups === true;
   const stray = clean ? undefined : CLEAN_ONLY.find((name) => raw[name] !== undefined);
+  if (clean && raw.demo !== undefined)
+    throw new UsageError({ kind: 'not-together', flags: '--demo, --clean-old-backups' });
   if (stray !== undefined) throw new UsageError({ kind: 'only-with-clean', flag: dashed(stray) });
   return {
     targets:
@@ -157,6 +163,7 @@ function toOptions(raw: RawOptions): Options {
     plain: raw.plain === true,
     color: raw.color,
     showPrivate: raw.showPrivate === true,
+    demo: raw.demo === undefined ? null : raw.demo === true ? 'healthy' : raw.demo,
     clean: clean
       ? {
           keep: raw.keep === undefined ? null : parseWhole(raw.keep, '--keep', 1),

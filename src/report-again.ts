@@ -6,6 +6,7 @@ export function againFlags(options: Options): readonly AgainFlag[] {
   const flags: AgainFlag[] = [];
   const add = (flag: string, value: string | null = null, placeholder: string | null = null) =>
     flags.push({ flag, value, placeholder });
+  if (options.demo !== null) add('--demo', options.demo);
   if (options.targets?.size === 1) add('--target', [...options.targets].join(','));
   if (options.all) add('--all');
   if (options.lang !== null) add('--lang', options.lang);

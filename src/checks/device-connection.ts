@@ -1,10 +1,13 @@
 /** Does the computer see the iPhone? Follows the chain USB → driver → Apple's software → multiplexer to its first broken link. */
+import type { CauseArgs } from '../causes/args.ts';
 import type { Check, CheckContext, Evidence, Outcome } from '../core/check.ts';
 import { fail, pass, unknownOutcome } from '../core/outcome.ts';
 import { type Fact, valueOrNull } from '../facts/fact.ts';
+import { failureEvidence } from '../facts/phone.ts';
 import type { AppleUsbDevice, Facts, MuxFinding, UsbFinding } from '../facts/types.ts';
 import type { Sentence } from '../messages/define.ts';
 import { say } from '../messages/index.ts';
+import type { FailureKind } from '../phone/errors.ts';
 import { whyListEmpty, whyNotListening } from './device-connection-link.ts';
 
 /** A link slower than USB 2 "high speed" (480 Mbit/s) on a phone of the last fifteen years points at the cable or a hub. */
@@ -14,7 +17,7 @@ export const deviceConnection: Check = {
   id: 'device-connection',
   targets: ['computer'],
   asks: false,
-  limitMs: 20_000,
+  limitMs: 60_000,
   run: async ({ facts }: CheckContext): Promise<Outcome> => {
     const [usb, mux] = await Promise.all([facts.usb(), facts.mux()]);
     const evidence = connectionEvidence(usb, mux);
@@ -24,6 +27,8 @@ export const deviceConnection: Check = {
     const listed = mux.known && mux.value.state === 'listing' ? mux.value.devices : [];
     const byCable = listed.filter((device) => device.connection === 'usb');
     if (byCable.length > 0) {
+      const silent = await silentPhone(facts, evidence);
+      if (silent !== null) return silent;
       return pass(say('device-connection', 'seen', { devices: byCable.length }), {
         evidence,
         notes: [
@@ -45,6 +50,35 @@ export const deviceConnection: Check = {
     }
     return notSeen(facts, usb, mux, evidence);
   },
+};
+
+/** The phone is listed; but does it answer at all? Null where it does, or where it is not known which one is meant. */
+async function silentPhone(facts: Facts, evidence: Evidence): Promise<Outcome | null> {
+  const choice = valueOrNull(await facts.phone());
+  if (choice === null || choice.chosen === null) return null;
+  const asked = valueOrNull(await facts.phoneIdentity());
+  if (asked === null || asked.ok) return null;
+  const { failure } = asked;
+  const more: Evidence = { ...evidence, answer: failureEvidence(failure) };
+  const measured = { source: 'phone', confidence: 'confirmed', evidence: more } as const;
+  if (failure.kind === 'restore-mode') {
+    // In restore mode the phone is listed like a healthy one, but another program answers on it.
+    return fail('iphone-in-recovery-mode', { productId: choice.chosen.productId ?? 0 }, measured);
+  }
+  const symptom = SYMPTOM_OF[failure.kind];
+  if (symptom === undefined) return null;
+  return fail('iphone-not-answering', { symptom, seen: failure.seen ?? failure.error }, measured);
+}
+
+/** How talking to a listed phone can fail before any question of trust. */
+const SYMPTOM_OF: Readonly<Partial<Record<FailureKind, CauseArgs['iphone-not-answering']['symptom']>>> = {
+  'no-answer': 'no-answer',
+  'port-refused': 'refused',
+  'mux-refused': 'refused',
+  garbage: 'garbage',
+  error: 'garbage',
+  'hung-up': 'hung-up',
+  'device-gone': 'listed-then-gone',
 };
 
 /** The phone is on USB, but the multiplexer does not list it: why? */

@@ -6,6 +6,7 @@ import { valueOrNull } from '../facts/fact.ts';
 import type { BackupRoot, VolumeSpace } from '../facts/types.ts';
 import type { Sentence } from '../messages/define.ts';
 import { say } from '../messages/index.ts';
+import type { PhoneValues } from '../phone/values.ts';
 import { phonesInQuestion, receivingRootsOf } from './roots.ts';
 
 const GB = 1_000_000_000;
@@ -113,22 +114,39 @@ function judge(folder: string, volume: VolumeSpace, need: Need, root: BackupRoot
   });
 }
 
-/** What the next backup needs on this disk: judged by the newest backup of the phone that is connected (or of the only phone). */
+/**
+ * What the next backup needs on this disk: judged by what the phone holds, else by its newest backup (or that of the only phone), else
+ * a stated minimum. What an earlier backup of this phone already holds in this folder need not be written again.
+ */
 async function needOf(context: CheckContext, root: BackupRoot): Promise<Need> {
   const { facts } = context;
-  const minimum: Need = { bytes: MINIMUM_BYTES, basis: 'minimum', fullBytes: null };
   const listings = valueOrNull(await facts.backups()) ?? [];
-  const all = listings.flatMap((listing) => listing.backups);
-  const newest = newestUsable(all, await phonesInQuestion(context));
-  if (newest === null) return minimum;
-  const bytes = valueOrNull(await facts.backupBytes(newest.path));
-  if (bytes === null) return minimum;
-  const here = listings.some(
-    (listing) => listing.root === root.path && listing.backups.some((b) => b.udid === newest.udid && !b.archived),
+  const newest = newestUsable(
+    listings.flatMap((listing) => listing.backups),
+    await phonesInQuestion(context),
   );
-  // With a backup of this phone already in the folder only what changed is added; elsewhere the whole is written anew.
+  const bytes = newest === null ? null : valueOrNull(await facts.backupBytes(newest.path));
+  const here =
+    newest !== null &&
+    listings.some(
+      (listing) => listing.root === root.path && listing.backups.some((b) => b.udid === newest.udid && !b.archived),
+    );
+  const onPhone = usedOnPhone(valueOrNull(await facts.phoneValues()));
+  if (onPhone !== null) {
+    const need = Math.max(onPhone - (here ? (bytes ?? 0) : 0), NO_ROOM_BYTES);
+    return { bytes: need, basis: 'phone', fullBytes: onPhone };
+  }
+  if (bytes === null) return { bytes: MINIMUM_BYTES, basis: 'minimum', fullBytes: null };
   const need = here ? Math.max(Math.round(bytes * INCREMENTAL_SHARE), NO_ROOM_BYTES) : Math.max(bytes, NO_ROOM_BYTES);
   return { bytes: need, basis: 'backup', fullBytes: bytes };
+}
+
+/** Bytes of data on the phone: an upper bound, since apps themselves and what iOS can clear away are not backed up. */
+function usedOnPhone(values: PhoneValues | null): number | null {
+  if (values === null || !values.dataCapacity.known) return null;
+  const { dataAvailable, dataFree } = values;
+  const free = dataAvailable.known ? dataAvailable.value : dataFree.known ? dataFree.value : null;
+  return free === null ? null : Math.max(0, values.dataCapacity.value - free);
 }
 
 function newestUsable(backups: readonly BackupInfo[], connected: ReadonlySet<string>): BackupInfo | null {

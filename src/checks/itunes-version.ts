@@ -1,8 +1,16 @@
 /** Which program makes backups here, and is it new enough? A version older than the newest known one is a hint, not a proof. */
 import type { Check, CheckContext, Evidence, Outcome } from '../core/check.ts';
 import { fail, pass, unknownFact, unknownOutcome } from '../core/outcome.ts';
-import { LIBIMOBILEDEVICE_NEEDED, NEWEST_MACOS, NEWEST_PROGRAMS, type Release, TABLE_DAY } from '../facts/latest.ts';
-import type { BackupProgram, HostDescription } from '../facts/types.ts';
+import { valueOrNull } from '../facts/fact.ts';
+import {
+  LIBIMOBILEDEVICE_LIMIT_IOS,
+  LIBIMOBILEDEVICE_NEEDED,
+  NEWEST_MACOS,
+  NEWEST_PROGRAMS,
+  type Release,
+  TABLE_DAY,
+} from '../facts/latest.ts';
+import type { BackupProgram, HostDescription, PhoneIdentity } from '../facts/types.ts';
 import { compareVersions, isOlder, versionParts } from '../facts/versions.ts';
 import type { ProgramId, Sentence } from '../messages/define.ts';
 import { say } from '../messages/index.ts';
@@ -43,14 +51,47 @@ export const itunesVersion: Check = {
       })),
       tableOf: TABLE_DAY,
     };
+    const identity = valueOrNull(await facts.phoneIdentity());
+    const phone = identity?.ok ? identity.value : null;
+    const refused = tooOldForPhone(programs.value, phone, evidence);
+    if (refused !== null) return refused;
     if (programs.value.length === 0) {
       return fail('backup-software-missing', { looked: LOOKED[host.platform] }, { confidence: 'confirmed', evidence });
     }
-    return judge(programs.value, host, evidence);
+    return judge(programs.value, host, phone, evidence);
   },
 };
 
-function judge(programs: readonly BackupProgram[], host: HostDescription, evidence: Evidence): Outcome {
+/**
+ * The phone itself says which iTunes it wants at least. Passing this proves little (the number is conservative), failing it proves
+ * the cause; programs with numbers of another kind (Apple Devices, Finder) can't be compared with it.
+ */
+function tooOldForPhone(
+  programs: readonly BackupProgram[],
+  phone: PhoneIdentity | null,
+  evidence: Evidence,
+): Outcome | null {
+  const needed = phone?.minITunesVersion ?? null;
+  const itunes = programs.filter(
+    (program) => NEWEST[program.id] === NEWEST_PROGRAMS['itunes-windows'] || program.id === 'itunes-mac',
+  );
+  if (needed === null || itunes.length === 0 || itunes.length < programs.length) return null;
+  const newEnough = itunes.some(({ version }) => version === null || isOlder(version, needed) !== true);
+  const [first] = itunes;
+  if (newEnough || first?.version == null) return null;
+  return fail(
+    'backup-software-too-old',
+    { program: first.name, installed: first.version, needed, basis: 'phone' },
+    { source: 'phone', confidence: 'confirmed', evidence: { ...evidence, minITunesVersion: needed } },
+  );
+}
+
+function judge(
+  programs: readonly BackupProgram[],
+  host: HostDescription,
+  phone: PhoneIdentity | null,
+  evidence: Evidence,
+): Outcome {
   const notes: Sentence[] = [];
   if (programs.length > 1) {
     notes.push(say('itunes-version', 'several', { programs: programs.map((program) => program.name) }));
@@ -72,7 +113,7 @@ function judge(programs: readonly BackupProgram[], host: HostDescription, eviden
     return pass(summary, { evidence, notes });
   }
   const old = outdated[0];
-  if (old?.version != null) return tooOld(old, old.version, evidence, notes);
+  if (old?.version != null) return tooOld(old, old.version, phone, evidence, notes);
   const program = programs[0]?.name ?? '';
   return unknownOutcome('missing-tool', 'version', say('itunes-version', 'version-not-readable', { program }), {
     evidence,
@@ -81,13 +122,26 @@ function judge(programs: readonly BackupProgram[], host: HostDescription, eviden
   });
 }
 
-function tooOld(program: BackupProgram, installed: string, evidence: Evidence, notes: readonly Sentence[]): Outcome {
+function tooOld(
+  program: BackupProgram,
+  installed: string,
+  phone: PhoneIdentity | null,
+  evidence: Evidence,
+  notes: readonly Sentence[],
+): Outcome {
   if (program.id === 'libimobiledevice') {
+    const ios = phone?.productVersion ?? null;
+    if (ios !== null && isOlder(ios, LIBIMOBILEDEVICE_LIMIT_IOS) === true) {
+      return pass(say('itunes-version', 'installed', { program: program.name, version: installed }), {
+        evidence,
+        notes,
+      });
+    }
     return fail(
       'backup-software-too-old',
       { program: program.name, installed, needed: LIBIMOBILEDEVICE_NEEDED, basis: 'known-limit' },
-      // Phones on iOS 13 and older still work with it, and the phone's version is not known here.
-      { confidence: 'likely', evidence, notes },
+      // Many report it for iOS 14 and later, some distributions have mended it: a strong hint, no proof.
+      { confidence: 'likely', evidence: { ...evidence, productVersion: ios }, notes },
     );
   }
   return fail(

@@ -9,6 +9,7 @@ import { type Fact, known, unknown } from './fact.ts';
 import { type Limits, once, oncePerPath } from './memo.ts';
 import { readMux } from './mux.ts';
 import type { PathGuard } from './paths.ts';
+import { createPhoneFacts } from './phone.ts';
 import { readRoots } from './roots.ts';
 import type { BackupRead, BackupRoot, Facts, HostDescription } from './types.ts';
 import { loadUsbPackage, readUsb, type UsbLoader } from './usb.ts';
@@ -27,6 +28,8 @@ export interface FactsOptions {
   readonly signal: AbortSignal;
   /** The present moment in ms since 1970. */
   readonly now: number;
+  /** The phone that was named or chosen; null where there is only one, or none was named yet. */
+  readonly udid?: () => string | null;
   /** `process.kill`, so that a program that hangs is ended with everything it started. */
   readonly kill?: ExecSettings['kill'];
   /** Stands in for running real programs. */
@@ -116,6 +119,8 @@ export function createFacts(options: FactsOptions): Facts {
     mediaFeatures: once(limit(limits.quick), () => host.mediaFeatures()),
     controlledFolderAccess: once(limit(limits.slow), () => host.controlledFolderAccess()),
     backupsDisabledBy: once(limit(limits.quick), () => host.backupsDisabledBy()),
+    ...createPhoneFacts({ platform, env, signal, udid: options.udid ?? (() => null) }),
+    network: async () => unknown('missing-tool', 'no look-up'),
   };
 }
 

@@ -25,6 +25,8 @@ export const NEWEST_PROGRAMS = {
  * perform backup protocol version exchange" (https://github.com/libimobiledevice/libimobiledevice/issues/1111).
  */
 export const LIBIMOBILEDEVICE_NEEDED = '1.4.0';
+/** Phones on an older iOS than this still work with it. */
+export const LIBIMOBILEDEVICE_LIMIT_IOS = '14.0';
 
 /** The newest release of each macOS line that still gets updates. */
 export const NEWEST_MACOS: readonly Release[] = [

@@ -1,6 +1,12 @@
 /** Everything a check may read. Each fact is lazy, memoised and has its own time limit; none of them throws. */
 import type { BackupListing } from '../backups/types.ts';
 import type { ProgramId } from '../messages/define.ts';
+import type { PhoneFailure } from '../phone/errors.ts';
+import type { MuxEntry } from '../phone/mux-device.ts';
+import type { BackupServiceFinding } from '../phone/phone.ts';
+import type { SyncLock } from '../phone/sync-lock.ts';
+import type { TrustFinding } from '../phone/trust.ts';
+import type { PhoneValues } from '../phone/values.ts';
 import type { Fact } from './fact.ts';
 
 export interface Facts {
@@ -39,6 +45,20 @@ export interface Facts {
   controlledFolderAccess(): Promise<Fact<boolean>>;
   /** A preference that switches backups off (macOS, classic iTunes): its name, or null where none is set. */
   backupsDisabledBy(): Promise<Fact<string | null>>;
+  /** Which phone is in question, among those that the multiplexer lists. */
+  phone(): Promise<Fact<PhoneChoice>>;
+  /** What the phone tells everybody: model, iOS, name. `unreachable` where there is no phone to ask. */
+  phoneIdentity(): Promise<Fact<PhoneAnswer<PhoneIdentity>>>;
+  /** Whether the phone and this computer trust each other. */
+  phoneTrust(): Promise<Fact<TrustFinding>>;
+  /** What the phone tells a computer that it trusts; each value says by itself whether it is known. */
+  phoneValues(): Promise<Fact<PhoneValues>>;
+  /** Whether the phone's backup service answers. */
+  backupService(): Promise<Fact<BackupServiceFinding>>;
+  /** Whether another program holds the lock of syncing programs. */
+  syncLock(): Promise<Fact<PhoneAnswer<SyncLock>>>;
+  /** What the network tells. `missing-tool` where nothing was looked up. */
+  network(): Promise<Fact<NetworkFinding>>;
 }
 
 export interface HostDescription {
@@ -198,4 +218,32 @@ export interface MediaFeatures {
   readonly withoutMedia: boolean;
   /** Whether the Media Feature Pack was added later. */
   readonly packInstalled: Fact<boolean>;
+}
+
+/** One entry a phone, the cable preferred. `chosen` is null where there is none, or several and none was named. */
+export interface PhoneChoice {
+  readonly chosen: MuxEntry | null;
+  readonly listed: readonly MuxEntry[];
+}
+
+/** An answer of the phone, or how talking to it failed. */
+export type PhoneAnswer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: PhoneFailure };
+
+/** Null where the phone did not say. */
+export interface PhoneIdentity {
+  readonly deviceName: string | null;
+  /** `iPhone`, `iPad`, `iPod`. */
+  readonly deviceClass: string | null;
+  readonly productType: string | null;
+  readonly productVersion: string | null;
+  readonly minITunesVersion: string | null;
+}
+
+export interface NetworkFinding {
+  /** A service of Apple's that is down, and since when (ISO). */
+  readonly outage: { readonly service: string; readonly since: string | null } | null;
+  /** Apple's iCloud servers answer from this computer's network. */
+  readonly icloudReachable: boolean;
 }

@@ -1,4 +1,5 @@
 import { text } from './define.ts';
+import { formatDate, formatDays } from './format.ts';
 
 export const icloudBackup = {
   title: text({
@@ -6,6 +7,16 @@ export const icloudBackup = {
     ja: () => 'iCloudバックアップがオンで、新しい',
   }),
   texts: {
+    recent: text<{ last: number }>({
+      en: ({ last }) => `On; the last backup was completed on ${formatDate(last, 'en')}.`,
+      ja: ({ last }) => `オンです。前回のバックアップは${formatDate(last, 'ja')}に完了しています。`,
+    }),
+    last: text<{ last: number; days: number }>({
+      en: ({ last, days }) =>
+        `The last backup was completed on ${formatDate(last, 'en')}, ${formatDays(days, 'en')} ago.`,
+      ja: ({ last, days }) =>
+        `前回のバックアップが完了したのは${formatDate(last, 'ja')}（${formatDays(days, 'ja')}前）です。`,
+    }),
     'conditions-met-said': text({
       en: () => 'On, with Wi-Fi, power and a locked screen at night.',
       ja: () => 'オンで、夜間のWi-Fi・電源・ロックもそろっているとの回答です。',

@@ -1,4 +1,5 @@
 import { text } from './define.ts';
+import { formatIsoDay } from './format.ts';
 
 export const iosVersion = {
   title: text({
@@ -9,6 +10,12 @@ export const iosVersion = {
     'up-to-date-said': text({
       en: () => 'The iPhone says that it is up to date.',
       ja: () => 'iPhoneに「最新です」と表示されているとの回答です。',
+    }),
+    newest: text<{ model: string; installed: string; asOf: string }>({
+      en: ({ model, installed, asOf }) =>
+        `${model} with iOS ${installed}; nothing newer was known for it on ${formatIsoDay(asOf, 'en')}.`,
+      ja: ({ model, installed, asOf }) =>
+        `${model}（iOS ${installed}）。${formatIsoDay(asOf, 'ja')}の時点で、この機種にこれより新しい版は知られていません。`,
     }),
     'automatic-updates': text({
       en: () => 'Automatic updates are installed only while the iPhone is on Wi-Fi and connected to power.',

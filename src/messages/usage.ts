@@ -18,6 +18,8 @@ export type UsageProblem =
   | { readonly kind: 'bad-udid'; readonly value: string }
   | { readonly kind: 'not-a-number'; readonly flag: string; readonly value: string; readonly least: number }
   | { readonly kind: 'only-with-clean'; readonly flag: string }
+  | { readonly kind: 'not-together'; readonly flags: string }
+  | { readonly kind: 'no-such-scenario'; readonly value: string }
   | { readonly kind: 'no-such-folder'; readonly value: string }
   | { readonly kind: 'needs-backup-dir' }
   | { readonly kind: 'roots-not-known'; readonly detail: string }
@@ -71,6 +73,14 @@ export function usageSentence(problem: UsageProblem, lang: Lang): string {
       return en
         ? `${problem.flag} means something only together with --clean-old-backups.`
         : `${problem.flag}は--clean-old-backupsと一緒に使います。`;
+    case 'not-together':
+      return en
+        ? `These options do not go together: ${problem.flags}.`
+        : `同時に指定できないオプションです：${problem.flags}`;
+    case 'no-such-scenario':
+      return en
+        ? `There is no demo “${problem.value}”; --demo list prints them.`
+        : `「${problem.value}」というデモはありません。--demo listで一覧を表示できます。`;
     case 'no-such-folder':
       return en
         ? `--backup-dir: there is no folder “${problem.value}”.`
@@ -108,6 +118,7 @@ interface UsageWords {
   readonly plain: string;
   readonly noColor: string;
   readonly showPrivate: string;
+  readonly demo: string;
   readonly clean: string;
   readonly keep: string;
   readonly olderThan: string;
@@ -153,6 +164,7 @@ export const USAGE: Readonly<Record<Lang, UsageWords>> = {
     plain: 'words instead of marks, no spinner, no colour',
     noColor: 'no colour (the variable NO_COLOR counts too)',
     showPrivate: 'print UDIDs, serial numbers, names and the home path unmasked',
+    demo: 'examine a simulated iPhone instead; --demo list prints the scenarios',
     clean: 'list old backups and remove those that you choose',
     keep: 'with it: keep the n newest complete backups of each phone',
     olderThan: 'with it: propose only backups older than this many days',
@@ -174,6 +186,7 @@ export const USAGE: Readonly<Record<Lang, UsageWords>> = {
       '  iphone-backup-doctor',
       '  iphone-backup-doctor --target icloud --lang ja',
       '  iphone-backup-doctor --json --no-input --answer ios-up-to-date=yes',
+      '  iphone-backup-doctor --demo trust-not-given',
       '  iphone-backup-doctor --clean-old-backups --dry-run',
     ].join('\n'),
   },
@@ -198,6 +211,7 @@ export const USAGE: Readonly<Record<Lang, UsageWords>> = {
     plain: '記号・動き・色を使わず、言葉だけで表示します',
     noColor: '色を使いません（環境変数NO_COLORも有効）',
     showPrivate: 'UDID、シリアル番号、名前、ホームのパスを隠さずに表示します',
+    demo: '実機の代わりに模擬iPhoneを調べます（--demo listで一覧）',
     clean: '古いバックアップを一覧し、選んだものを整理します',
     keep: '（整理時）端末ごとに新しい順でn件を残します',
     olderThan: '（整理時）この日数より古いものだけを候補にします',
@@ -219,6 +233,7 @@ export const USAGE: Readonly<Record<Lang, UsageWords>> = {
       '  iphone-backup-doctor',
       '  iphone-backup-doctor --target icloud --lang ja',
       '  iphone-backup-doctor --json --no-input --answer ios-up-to-date=yes',
+      '  iphone-backup-doctor --demo trust-not-given',
       '  iphone-backup-doctor --clean-old-backups --dry-run',
     ].join('\n'),
   },

@@ -82,10 +82,13 @@ describe('the report of a script', () => {
     const { report } = await json('--backup-dir', folder());
     expect(report.checks.map((check) => check.id)).toEqual([
       'device-connection',
+      'device-trust',
       'disk-capacity',
       'computer-health',
       'itunes-version',
       'backup-directory',
+      'iphone-state',
+      'backup-service',
       'ios-version',
       'icloud-backup',
       'icloud-storage',
@@ -104,7 +107,7 @@ describe('the report of a script', () => {
     expect(code).toBe(1);
     expect(report.verdict).toMatchObject({ status: 'problem', cause: 'icloud-backup-off' });
     expect(report.checks.map((check) => check.status)).toEqual([
-      ...Array.from({ length: 5 }, () => 'skip'),
+      ...Array.from({ length: 8 }, () => 'skip'),
       'pass',
       'fail',
       'not-run',

@@ -69,6 +69,13 @@ export function fakeFacts(overrides: FakeAnswers = {}, platform: FakePlatform = 
     mediaFeatures: later('mediaFeatures', answers.mediaFeatures),
     controlledFolderAccess: later('controlledFolderAccess', answers.controlledFolderAccess),
     backupsDisabledBy: later('backupsDisabledBy', answers.backupsDisabledBy),
+    phone: later('phone', answers.phone),
+    phoneIdentity: later('phoneIdentity', answers.phoneIdentity),
+    phoneTrust: later('phoneTrust', answers.phoneTrust),
+    phoneValues: later('phoneValues', answers.phoneValues),
+    backupService: later('backupService', answers.backupService),
+    syncLock: later('syncLock', answers.syncLock),
+    network: later('network', answers.network),
   };
 }
 
@@ -211,5 +218,13 @@ function healthy(platform: FakePlatform): Answers {
     mediaFeatures: windows({ edition: 'Core', withoutMedia: false, packInstalled: known(true) }),
     controlledFolderAccess: windows(false),
     backupsDisabledBy: known(null),
+    // Nobody to ask: a test of a phone says what the phone tells.
+    phone: known({ chosen: null, listed: [] }),
+    phoneIdentity: unknown('unreachable', 'no phone'),
+    phoneTrust: unknown('unreachable', 'no phone'),
+    phoneValues: unknown('unreachable', 'no phone'),
+    backupService: unknown('unreachable', 'no phone'),
+    syncLock: unknown('unreachable', 'no phone'),
+    network: unknown('missing-tool', 'no look-up'),
   };
 }

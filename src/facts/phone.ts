@@ -1,0 +1,113 @@
+/** Facts that the phone itself tells. One connection a question group; nothing is asked before the first question. */
+import { muxAddress } from '../phone/address.ts';
+import { failureOf, type PhoneFailure } from '../phone/errors.ts';
+import { DEFAULT_LIMITS } from '../phone/limits.ts';
+import { type MuxEntry, preferCable, sameUdid } from '../phone/mux-device.ts';
+import type { Phone } from '../phone/phone.ts';
+import type { PhoneValues, Reading } from '../phone/values.ts';
+import { modeOf } from './apple-usb.ts';
+import { type Fact, known, unknown } from './fact.ts';
+import { type Limits, once } from './memo.ts';
+import type { Facts, PhoneChoice, PhoneIdentity } from './types.ts';
+
+export interface PhoneFactsOptions {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  /** The phone that was named or chosen; asked for when the first fact is read. */
+  readonly udid: () => string | null;
+}
+
+type PhoneFacts = Pick<Facts, 'phone' | 'phoneIdentity' | 'phoneTrust' | 'phoneValues' | 'backupService' | 'syncLock'>;
+
+/** ms: the client's own limits end earlier, these are for what it cannot see. */
+const LIMIT_MS = 40_000;
+
+export function createPhoneFacts(options: PhoneFactsOptions): PhoneFacts {
+  const limit: Limits = { limitMs: LIMIT_MS, signal: options.signal };
+  const found = muxAddress(options.platform, options.env['USBMUXD_SOCKET_ADDRESS']);
+
+  const listing = once<readonly MuxEntry[]>(limit, async (signal) => {
+    if (!found.ok) return unknown('unreachable', found.problem);
+    const { listDevices } = await import('../phone/usbmux.ts');
+    try {
+      const { entries, unreadable } = await listDevices(found.address, { limits: DEFAULT_LIMITS, signal });
+      // Entries that could not be understood are not "no phone".
+      if (entries.length === 0 && unreadable > 0) return unknown('unreachable', 'a list of an unknown form');
+      return known(
+        preferCable(entries.filter((entry) => entry.productId === null || modeOf(entry.productId) !== null)),
+      );
+    } catch (error) {
+      const failure = failureOf(error);
+      return unknown(failure.kind === 'no-answer' ? 'timeout' : 'unreachable', failure.error ?? failure.kind);
+    }
+  });
+  // Not kept: the person may still be choosing among the phones when it is first asked for.
+  const phone = async (): Promise<Fact<PhoneChoice>> => {
+    const entries = await listing();
+    if (!entries.known) return entries;
+    const listed = entries.value;
+    const udid = options.udid();
+    const chosen =
+      udid === null
+        ? listed.length === 1
+          ? listed[0]
+          : undefined
+        : listed.find((entry) => sameUdid(entry.udid, udid));
+    return known({ listed, chosen: chosen ?? null });
+  };
+
+  let opened: Promise<Fact<Phone>> | null = null;
+  const open = (): Promise<Fact<Phone>> => {
+    opened ??= (async (): Promise<Fact<Phone>> => {
+      const choice = await phone();
+      if (!choice.known) return choice;
+      if (choice.value.chosen === null || !found.ok) return unknown('unreachable', 'no phone');
+      const { openPhone } = await import('../phone/phone.ts');
+      return known(openPhone(choice.value.chosen, { address: found.address, signal: options.signal }));
+    })();
+    return opened;
+  };
+  /** A fact that asks the phone, once. */
+  const asking = <T>(ask: (phone: Phone) => Promise<T>) =>
+    once<T>(limit, async () => {
+      const opened = await open();
+      return opened.known ? known(await ask(opened.value)) : opened;
+    });
+
+  const phoneTrust = asking((phone) => phone.trust());
+  return {
+    phone,
+    phoneIdentity: asking(async (phone) => {
+      const asked = await phone.readUntrusted();
+      if (!asked.ok) return asked;
+      const { deviceName, deviceClass, productType, productVersion, minITunesVersion } = asked.value;
+      const identity: PhoneIdentity = {
+        deviceName: textOf(deviceName),
+        deviceClass: textOf(deviceClass),
+        productType: textOf(productType),
+        productVersion: textOf(productVersion),
+        minITunesVersion: textOf(minITunesVersion),
+      };
+      return { ok: true, value: identity } as const;
+    }),
+    phoneTrust,
+    phoneValues: asking(async (phone) => {
+      const { VALUE_GROUPS } = await import('../phone/values.ts');
+      const { values } = await phone.readValues(VALUE_GROUPS);
+      // Every group was asked for, so every name is there; what could not be read says so itself.
+      return values as PhoneValues;
+    }),
+    backupService: asking((phone) => phone.probeBackupService()),
+    syncLock: asking((phone) => phone.probeSyncLock()),
+  };
+}
+
+function textOf(reading: Reading<string>): string | null {
+  return reading.known ? reading.value : null;
+}
+
+/** For the evidence of a check: the side that failed, when, and its own word. */
+export function failureEvidence(failure: PhoneFailure) {
+  return { layer: failure.layer, during: failure.during, kind: failure.kind, error: failure.error, seen: failure.seen };
+}
