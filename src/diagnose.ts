@@ -125,7 +125,8 @@ async function examine(session: Session): Promise<number | 'again'> {
   }
 }
 
-function factsOf({ options, io, demo, env, ...session }: Session, homedir: string, now: number): Facts {
+function factsOf(session: Session, homedir: string, now: number): Facts {
+  const { options, io, demo, env } = session;
   const backupDir = options.backupDir ?? demo?.backupRoot;
   const facts = createFacts({
     platform: io.platform,
@@ -136,6 +137,7 @@ function factsOf({ options, io, demo, env, ...session }: Session, homedir: strin
     signal: io.signal,
     kill: io.kill,
     now,
+    // Read when it is needed: the person may choose a phone only later.
     udid: () => session.udid,
     ...(backupDir === undefined ? {} : { backupDir }),
   });

@@ -1,6 +1,7 @@
 /** The JSON report: one document on stdout and nothing else. Its shape is a contract: schema/report.schema.json. */
 import type { CheckResult } from '../core/check.ts';
 import { exitCodeOf, verdictOf } from '../core/verdict.ts';
+import { ui } from '../messages/report.ts';
 import { headlineOf } from './closing.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import type { ReportContext, ReportDevice, Reporter, Write } from './types.ts';
@@ -35,10 +36,15 @@ export function reportDocument(results: readonly CheckResult[], context: ReportC
       status: verdict.status,
       check: verdict.check,
       cause: verdict.cause,
-      summary: first?.summary ?? headlineOf(results, context),
+      summary: withDemo(first?.summary ?? headlineOf(results, context), context),
     },
     exitCode: exitCodeOf(results),
   } as const;
+}
+
+/** A demo must not be taken for a real report; the document's keys are fixed, so its summary says it first. */
+function withDemo(summary: string, { demo, lang }: ReportContext): string {
+  return demo === null ? summary : `[${ui(lang)['simulated-header']({ scenario: demo })}] ${summary}`;
 }
 
 export type ReportDocument = ReturnType<typeof reportDocument>;

@@ -26,7 +26,8 @@ export const TRUST = scenarios({
     'trust-not-given',
     'Nobody has tapped “Trust” on the iPhone yet',
     'iPhoneでまだ「信頼」をタップしていない',
-    { pairRecord: 'none', lockdown: { pair: { kind: 'pending', polls: null } } },
+    // Who lets the doctor pair sees the whole way: the simulated person needs a moment, then taps Trust.
+    { pairRecord: 'none', lockdown: { pair: { kind: 'pending', polls: 2 } } },
   ),
   'trust-dialog-waiting': trust(
     'trust-dialog-waiting',
