@@ -107,3 +107,25 @@ describe('the package', () => {
     expect(report.checks.filter((check: { why: string | null }) => check.why === 'crash')).toEqual([]);
   });
 });
+
+describe('the READMEs', () => {
+  it('show what the doctor prints today', () => {
+    const run = spawnSync(process.execPath, [path.join(ROOT, 'scripts', 'readme-samples.mjs'), '--check'], {
+      encoding: 'utf8',
+      env: cleanEnv(work),
+    });
+    expect(run.stderr).toBe('');
+    expect(run.status).toBe(0);
+  });
+
+  it('name every flag of the help', async () => {
+    const help = spawnSync(process.execPath, [path.join(ROOT, 'bin', 'iphone-backup-doctor.js'), '--help'], {
+      encoding: 'utf8',
+    });
+    const flags = new Set(help.stdout.match(/--[a-z][a-z-]+/g));
+    for (const file of ['README.md', 'README.ja.md']) {
+      const text = readFileSync(path.join(ROOT, file), 'utf8');
+      expect([...flags].filter((flag) => !text.includes(flag))).toEqual([]);
+    }
+  });
+});
