@@ -19,7 +19,7 @@ let packed: Packed;
 function npmEnv(): Record<string, string> {
   const home = path.join(work, 'home');
   const passed = Object.entries(process.env).filter(([name]) => /^npm_config_|^https?_proxy$|^no_proxy$/i.test(name));
-  const { NODE_EXTRA_CA_CERTS: certificates, SSL_CERT_FILE: file } = process.env;
+  const { IPHONE_BACKUP_DOCTOR_TEST_CA_CERTS: certificates, SSL_CERT_FILE: file } = process.env;
   return cleanEnv(home, {
     ...Object.fromEntries(passed),
     ...(certificates ? { NODE_EXTRA_CA_CERTS: certificates } : {}),
