@@ -83,6 +83,9 @@ export function createFacts(options: FactsOptions): Facts {
   const limit = (limitMs: number): Limits => ({ limitMs, signal });
   let description: HostDescription | null = null;
 
+  const mux = once(limit(limits.quick), async (own) =>
+    known(await readMux({ platform, configured: env['USBMUXD_SOCKET_ADDRESS'], signal: own })),
+  );
   const backupRoots = once(limit(limits.paths), () => readRoots({ host, guard, homedir, given: options.backupDir }));
   const backupReads = once(limit(limits.lists), async (own) => {
     const roots = await backupRoots();
@@ -96,9 +99,10 @@ export function createFacts(options: FactsOptions): Facts {
       return description;
     },
     usb: once(limit(limits.slow), () => readUsb(options.usb ?? loadUsbPackage, host.usbFallbacks)),
-    mux: once(limit(limits.quick), async (own) =>
-      known(await readMux({ configured: env['USBMUXD_SOCKET_ADDRESS'], defaultAddress: host.muxAddress, signal: own })),
-    ),
+    mux: async () => {
+      const reading = await mux();
+      return reading.known ? known(reading.value.finding) : reading;
+    },
     appleStack: once(limit(limits.slow), () => host.appleStack()),
     usbmuxd: once(limit(limits.quick), () => host.usbmuxd()),
     programs: once(limit(limits.slow), () => host.programs()),
@@ -119,7 +123,7 @@ export function createFacts(options: FactsOptions): Facts {
     mediaFeatures: once(limit(limits.quick), () => host.mediaFeatures()),
     controlledFolderAccess: once(limit(limits.slow), () => host.controlledFolderAccess()),
     backupsDisabledBy: once(limit(limits.quick), () => host.backupsDisabledBy()),
-    ...createPhoneFacts({ platform, env, signal, udid: options.udid ?? (() => null) }),
+    ...createPhoneFacts({ mux, signal, udid: options.udid ?? (() => null) }),
     network: async () => unknown('missing-tool', 'no look-up'),
   };
 }

@@ -1,18 +1,16 @@
 /** Facts that the phone itself tells. One connection a question group; nothing is asked before the first question. */
-import { muxAddress } from '../phone/address.ts';
-import { failureOf, type PhoneFailure } from '../phone/errors.ts';
-import { DEFAULT_LIMITS } from '../phone/limits.ts';
-import { type MuxEntry, preferCable, sameUdid } from '../phone/mux-device.ts';
+import type { PhoneFailure } from '../phone/errors.ts';
+import { sameUdid } from '../phone/mux-device.ts';
 import type { Phone } from '../phone/phone.ts';
 import type { PhoneValues, Reading } from '../phone/values.ts';
-import { modeOf } from './apple-usb.ts';
 import { type Fact, known, unknown } from './fact.ts';
 import { type Limits, once } from './memo.ts';
+import type { MuxReading } from './mux.ts';
 import type { Facts, PhoneChoice, PhoneIdentity } from './types.ts';
 
 export interface PhoneFactsOptions {
-  readonly platform: NodeJS.Platform;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The one look at the multiplexer's list, which other facts share. */
+  readonly mux: () => Promise<Fact<MuxReading>>;
   readonly signal: AbortSignal;
   /** The phone that was named or chosen; asked for when the first fact is read. */
   readonly udid: () => string | null;
@@ -25,28 +23,13 @@ const LIMIT_MS = 40_000;
 
 export function createPhoneFacts(options: PhoneFactsOptions): PhoneFacts {
   const limit: Limits = { limitMs: LIMIT_MS, signal: options.signal };
-  const found = muxAddress(options.platform, options.env['USBMUXD_SOCKET_ADDRESS']);
-
-  const listing = once<readonly MuxEntry[]>(limit, async (signal) => {
-    if (!found.ok) return unknown('unreachable', found.problem);
-    const { listDevices } = await import('../phone/usbmux.ts');
-    try {
-      const { entries, unreadable } = await listDevices(found.address, { limits: DEFAULT_LIMITS, signal });
-      // Entries that could not be understood are not "no phone".
-      if (entries.length === 0 && unreadable > 0) return unknown('unreachable', 'a list of an unknown form');
-      return known(
-        preferCable(entries.filter((entry) => entry.productId === null || modeOf(entry.productId) !== null)),
-      );
-    } catch (error) {
-      const failure = failureOf(error);
-      return unknown(failure.kind === 'no-answer' ? 'timeout' : 'unreachable', failure.error ?? failure.kind);
-    }
-  });
   // Not kept: the person may still be choosing among the phones when it is first asked for.
   const phone = async (): Promise<Fact<PhoneChoice>> => {
-    const entries = await listing();
-    if (!entries.known) return entries;
-    const listed = entries.value;
+    const mux = await options.mux();
+    if (!mux.known) return mux;
+    const { phones } = mux.value;
+    if (!phones.known) return phones;
+    const listed = phones.value;
     const udid = options.udid();
     const chosen =
       udid === null
@@ -60,11 +43,13 @@ export function createPhoneFacts(options: PhoneFactsOptions): PhoneFacts {
   let opened: Promise<Fact<Phone>> | null = null;
   const open = (): Promise<Fact<Phone>> => {
     opened ??= (async (): Promise<Fact<Phone>> => {
-      const choice = await phone();
+      const [mux, choice] = [await options.mux(), await phone()];
+      if (!mux.known) return mux;
       if (!choice.known) return choice;
-      if (choice.value.chosen === null || !found.ok) return unknown('unreachable', 'no phone');
+      const { address } = mux.value;
+      if (choice.value.chosen === null || address === null) return unknown('unreachable', 'no phone');
       const { openPhone } = await import('../phone/phone.ts');
-      return known(openPhone(choice.value.chosen, { address: found.address, signal: options.signal }));
+      return known(openPhone(choice.value.chosen, { address, signal: options.signal }));
     })();
     return opened;
   };

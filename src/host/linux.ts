@@ -25,7 +25,6 @@ export function linuxHost(context: HostContext): Host {
   };
   return {
     describe: () => describeLinux(context),
-    muxAddress: { kind: 'unix', path: '/var/run/usbmuxd' },
     usbFallbacks: [() => readSysfsUsb(context)],
     appleStack: notOn('linux'),
     usbmuxd: () => readUsbmuxd(context),

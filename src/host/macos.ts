@@ -28,7 +28,6 @@ export function macosHost(context: HostContext): Host {
   };
   return {
     describe: () => describeMac(context),
-    muxAddress: { kind: 'unix', path: '/var/run/usbmuxd' },
     usbFallbacks: [() => readMacUsb(context)],
     appleStack: notOn('macos'),
     usbmuxd: notOn('macos'),

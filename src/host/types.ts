@@ -27,11 +27,6 @@ export interface HostContext {
   readonly systemRoot: string;
 }
 
-/** Where a multiplexer listens. */
-export type MuxAddress =
-  | { readonly kind: 'unix'; readonly path: string }
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
-
 /** A folder of a cloud drive that must not hold backups. */
 export interface CloudPlace {
   readonly name: string;
@@ -54,8 +49,6 @@ export interface CountedSpace {
 export interface Host {
   /** Reads small files at most; starts nothing. */
   describe(): HostDescription;
-  /** Where the multiplexer listens unless the environment says otherwise. */
-  readonly muxAddress: MuxAddress;
   /** Other ways to list USB devices, best first, for when the `usb` package can't. */
   readonly usbFallbacks: readonly (() => Promise<Fact<UsbFinding>>)[];
   appleStack(): Promise<Fact<AppleStack>>;

@@ -43,7 +43,6 @@ export function windowsHost(context: HostContext): Host {
 
   return {
     describe: () => describeWindows(context),
-    muxAddress: { kind: 'tcp', host: '127.0.0.1', port: 27015 },
     usbFallbacks: [() => readUsbNodes(batch)],
     async appleStack() {
       const [installed, service, processRunning, portOwner, nodes] = await Promise.all([

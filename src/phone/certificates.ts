@@ -29,7 +29,7 @@ const newKeys = promisify(generateKeyPair);
  * thread. Throws where the key can't be read.
  */
 export async function makePairCertificates(devicePublicKey: string, now: number): Promise<PairCertificates> {
-  const device = createPublicKey(devicePublicKey);
+  const device = readPublicKey(devicePublicKey);
   const [root, host] = await Promise.all([
     newKeys('rsa', { modulusLength: 2048 }),
     newKeys('rsa', { modulusLength: 2048 }),
@@ -49,6 +49,15 @@ export async function makePairCertificates(devicePublicKey: string, now: number)
     hostPrivateKey: privatePem(host.privateKey),
     deviceCertificate: issue(device, 0, notAnAuthority, extension(SUBJECT_KEY_IDENTIFIER, false, octets(keyId)), usage),
   };
+}
+
+/**
+ * Reads it by way of SPKI: a key that was read from PKCS#1 cannot be written as PKCS#1 again with OpenSSL 3.5 ("Failed to encode
+ * public key", seen on Node.js 24).
+ */
+function readPublicKey(pkcs1: string): KeyObject {
+  const spki = createPublicKey(pkcs1).export({ type: 'spki', format: 'der' });
+  return createPublicKey({ key: spki, type: 'spki', format: 'der' });
 }
 
 function certificate(of: {

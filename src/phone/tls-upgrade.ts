@@ -20,8 +20,7 @@ export async function upgradeToTls(
   during: string,
 ): Promise<Channel> {
   const what: What = { layer: 'tls', during };
-  const wanted = pinnedKey(record);
-  const secureContext = contextOf(record);
+  const { wanted, secureContext } = materialOf(record);
   const socket = channel.release();
   return await limited(what, context.limits.tlsMs, context.signal, async (signal) => {
     const secure = connect({
@@ -67,23 +66,31 @@ function handshakeError(code: string, what: What): PhoneError {
   return new PhoneError({ ...what, kind: refused ? 'tls-refused' : 'garbage', error: code });
 }
 
-function contextOf(record: PairRecord): SecureContext {
-  try {
-    return createSecureContext({
-      cert: record.hostCertificate.revealText(),
-      key: record.hostPrivateKey.revealText(),
-      minVersion: 'TLSv1.2',
-      // Old records hold 1024-bit keys and SHA-1 signatures. Nothing rests on signatures here: the key is compared.
-      ciphers: 'DEFAULT@SECLEVEL=0',
-    });
-  } catch (error) {
-    throw new PhoneError({ layer: 'mux', kind: 'record-unusable', during: 'ReadPairRecord', error: codeOf(error) });
-  }
+interface Material {
+  /** The key that the phone must show. */
+  readonly wanted: Buffer;
+  readonly secureContext: SecureContext;
 }
 
-function pinnedKey(record: PairRecord): Buffer {
+/** Reading the keys takes milliseconds, and one diagnosis opens a dozen sessions with the same record. */
+const prepared = new WeakMap<PairRecord, Material>();
+
+function materialOf(record: PairRecord): Material {
+  const before = prepared.get(record);
+  if (before !== undefined) return before;
   try {
-    return keyOf(new X509Certificate(record.deviceCertificate.revealText()));
+    const material: Material = {
+      wanted: keyOf(new X509Certificate(record.deviceCertificate.revealText())),
+      secureContext: createSecureContext({
+        cert: record.hostCertificate.revealText(),
+        key: record.hostPrivateKey.revealText(),
+        minVersion: 'TLSv1.2',
+        // Old records hold 1024-bit keys and SHA-1 signatures. Nothing rests on signatures here: the key is compared.
+        ciphers: 'DEFAULT@SECLEVEL=0',
+      }),
+    };
+    prepared.set(record, material);
+    return material;
   } catch (error) {
     throw new PhoneError({ layer: 'mux', kind: 'record-unusable', during: 'ReadPairRecord', error: codeOf(error) });
   }

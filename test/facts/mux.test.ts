@@ -1,43 +1,36 @@
+/** The states of the multiplexer, each through a real socket. The client's own tests (test/phone) have its faults byte by byte. */
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseDeviceList, readMux } from '../../src/facts/mux.ts';
-import { muxPacket, readMuxPacket } from '../../src/facts/mux-packet.ts';
-import type { MuxAddress } from '../../src/host/types.ts';
-import { buildBinaryPlist, buildXmlPlist, isPlistDict, type PlistValue, parsePlist } from '../../src/plist/index.ts';
+import { valueOrNull } from '../../src/facts/fact.ts';
+import { createFacts } from '../../src/facts/index.ts';
+import { readMux } from '../../src/facts/mux.ts';
+import { describeAddress } from '../../src/phone/address.ts';
+import { buildBinaryPlist, buildXmlPlist, type PlistValue } from '../../src/plist/index.ts';
+import { mux, type Peer, type ScriptedServer, scriptedServer } from '../phone/support/scripted-server.ts';
 import { asNobody } from '../support/as-nobody.ts';
+import { fakeExec } from '../support/fake-exec.ts';
 
-const servers: Server[] = [];
-const sockets: Socket[] = [];
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.destroy();
-  for (const server of servers.splice(0)) server.close();
+const servers: ScriptedServer[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
 });
 
-/** Listens on a socket of its own and lets `serve` deal with each connection. */
-async function daemon(serve: (socket: Socket) => void): Promise<MuxAddress & { kind: 'unix' }> {
-  const path = join(mkdtempSync(join(tmpdir(), 'mux-')), 's');
-  const server = createServer((socket) => {
-    sockets.push(socket);
-    socket.on('error', () => {});
-    serve(socket);
-  });
+/** Lets `serve` deal with each connection. Out: what USBMUXD_SOCKET_ADDRESS would be. */
+async function daemon(serve: (peer: Peer) => Promise<void> | void): Promise<string> {
+  const server = await scriptedServer(serve);
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(path, resolve));
-  return { kind: 'unix', path };
+  return describeAddress(server.address);
 }
 
-/** Answers the first request with these bytes. */
+/** Answers each request with these bytes. */
 const answering = (answer: Buffer) =>
-  daemon((socket) => {
-    let received = Buffer.alloc(0);
-    socket.on('data', (chunk: Buffer) => {
-      received = Buffer.concat([received, chunk]);
-      if (readMuxPacket(received, 65_536).state === 'packet') socket.write(answer);
-    });
+  daemon(async (peer) => {
+    await peer.readMux();
+    peer.write(answer);
   });
 
 const attached = (properties: Record<string, PlistValue>, id = 1): PlistValue => ({
@@ -57,191 +50,210 @@ const WIFI = {
   EscapedFullServiceName: 'x',
   NetworkAddress: Buffer.alloc(128),
 };
-const list = (...devices: PlistValue[]) => buildXmlPlist({ DeviceList: devices });
-const read = (defaultAddress: MuxAddress, limitMs = 2000, configured?: string) =>
-  readMux({ defaultAddress, limitMs, configured });
+const packet = (value: PlistValue) => mux(Buffer.from(buildXmlPlist(value)));
+const list = (...devices: PlistValue[]) => packet({ DeviceList: devices });
+const look = (configured: string, limitMs = 2000, signal = new AbortController().signal) =>
+  readMux({ platform: 'linux', configured, limitMs, signal });
+const read = async (configured: string, limitMs?: number) => (await look(configured, limitMs)).finding;
 
 describe('the multiplexer', () => {
   it('lists phones by cable and by Wi-Fi, from an answer in many pieces and with more after it', async () => {
-    const packet = Buffer.concat([muxPacket(list(attached(USB), attached(WIFI, 2)), 1), Buffer.from('rest')]);
-    const address = await daemon((socket) => {
-      socket.on('data', () => {
-        let at = 0;
-        const timer = setInterval(() => {
-          socket.write(packet.subarray(at, at + 150));
-          at += 150;
-          if (at >= packet.length) clearInterval(timer);
-        }, 1);
-      });
+    const answer = Buffer.concat([list(attached(WIFI, 2), attached(USB)), Buffer.from('rest')]);
+    const address = await daemon(async (peer) => {
+      await peer.readMux();
+      for (let at = 0; at < answer.length; at += 150) {
+        peer.write(answer.subarray(at, at + 150));
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
     });
-    expect(await read(address)).toEqual({
-      address: address.path,
-      addressFrom: 'default',
+    const { finding, phones } = await look(address);
+    expect(finding).toEqual({
+      address,
+      addressFrom: 'environment',
       state: 'listing',
       detail: null,
       devices: [
-        { udid: '00008101-000123456789001E', connection: 'usb', productId: 0x12a8, linkSpeed: 480_000_000 },
         { udid: '00008101-000123456789001E', connection: 'network', productId: null, linkSpeed: null },
+        { udid: '00008101-000123456789001E', connection: 'usb', productId: 0x12a8, linkSpeed: 480_000_000 },
       ],
     });
-  });
-
-  it('is asked in one packet that says ListDevices', async () => {
-    let request: unknown;
-    const address = await daemon((socket) => {
-      socket.on('data', (chunk: Buffer) => {
-        const packet = readMuxPacket(chunk, 65_536);
-        if (packet.state === 'packet') request = parsePlist(packet.payload);
-        socket.write(muxPacket(list(), 1));
-      });
-    });
-    expect((await read(address)).state).toBe('listing');
-    expect(isPlistDict(request as PlistValue) && request).toMatchObject({
-      MessageType: 'ListDevices',
-      kLibUSBMuxVersion: 3,
-    });
+    expect(phones).toMatchObject({ known: true, value: [{ connection: 'usb', deviceId: 1 }] });
   });
 
   it('an empty list is a list', async () => {
-    expect(await read(await answering(muxPacket(list(), 1)))).toMatchObject({ state: 'listing', devices: [] });
+    const { finding, phones } = await look(await answering(list()));
+    expect(finding).toMatchObject({ state: 'listing', devices: [] });
+    expect(phones).toEqual({ known: true, value: [] });
   });
 
   it('a binary property list is understood too', async () => {
-    const packet = muxPacket('', 1);
-    const body = buildBinaryPlist({ DeviceList: [attached(USB)] });
-    const answer = Buffer.concat([packet, body]);
-    answer.writeUInt32LE(answer.length, 0);
+    const answer = mux(Buffer.from(buildBinaryPlist({ DeviceList: [attached(USB)] })));
     expect(await read(await answering(answer))).toMatchObject({ state: 'listing', devices: [{ connection: 'usb' }] });
   });
 
-  it('listens on TCP where the environment says so', async () => {
-    const server = createServer((socket) => {
-      sockets.push(socket);
-      socket.on('error', () => {});
-      socket.on('data', () => socket.write(muxPacket(list(), 1)));
-    });
-    servers.push(server);
-    const port = await new Promise<number>((resolve) => {
-      server.listen(0, '127.0.0.1', () => {
-        const address = server.address();
-        resolve(typeof address === 'object' && address ? address.port : 0);
-      });
-    });
-    const finding = await read({ kind: 'unix', path: '/no/such/socket' }, 2000, `127.0.0.1:${port}`);
-    expect(finding).toMatchObject({ state: 'listing', address: `127.0.0.1:${port}`, addressFrom: 'environment' });
-    await new Promise((resolve) => server.close(resolve));
-    expect(await read({ kind: 'tcp', host: '127.0.0.1', port })).toMatchObject({
-      state: 'refused',
-      detail: 'ECONNREFUSED',
-    });
+  it('a Watch and a TV are left out, and so are entries that say nothing beside one that does', async () => {
+    const other = (ProductID: number) => attached({ ...USB, ProductID });
+    const { finding, phones } = await look(
+      await answering(list(other(0x12af), other(0x12a7), { Properties: {} }, attached(USB))),
+    );
+    expect(finding.devices).toMatchObject([{ productId: 0x12a8 }]);
+    expect(valueOrNull(phones)).toHaveLength(1);
+    expect(await read(await answering(list(other(0x12af))))).toMatchObject({ state: 'listing', devices: [] });
+  });
+
+  it('without a setting, or with an empty one, is where the platform has it', async () => {
+    const signal = AbortSignal.abort();
+    for (const configured of [undefined, '  ']) {
+      const of = async (platform: string) => (await readMux({ platform, configured, signal })).finding;
+      expect(await of('linux')).toMatchObject({ address: '/var/run/usbmuxd', addressFrom: 'default' });
+      expect(await of('darwin')).toMatchObject({ address: '/var/run/usbmuxd', addressFrom: 'default' });
+      expect(await of('win32')).toMatchObject({ address: '127.0.0.1:27015', addressFrom: 'default' });
+    }
   });
 });
 
 describe('what else can be there', () => {
   it('no socket: absent', async () => {
-    expect(await read({ kind: 'unix', path: join(tmpdir(), 'no-such-mux') })).toMatchObject({
-      state: 'absent',
-      detail: 'ENOENT',
-    });
+    const { finding, phones } = await look(join(tmpdir(), 'no-such-mux'));
+    expect(finding).toMatchObject({ state: 'absent', detail: 'ENOENT', devices: [] });
+    expect(phones).toEqual({ known: false, why: 'unreachable', detail: 'ENOENT' });
   });
 
-  it('a socket that nobody listens on: refused', async () => {
+  it('a socket or a port that nobody listens on: refused', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'mux-')), 's');
     writeFileSync(path, '');
-    expect((await read({ kind: 'unix', path })).state).toBe('refused');
+    expect(await read(path)).toMatchObject({ state: 'refused', detail: 'ECONNREFUSED' });
+    const gone = createServer();
+    await new Promise<void>((resolve) => void gone.listen(0, '127.0.0.1', resolve));
+    const bound = gone.address();
+    await new Promise((resolve) => gone.close(resolve));
+    if (bound === null || typeof bound === 'string') throw new Error('no port');
+    expect(await read(`127.0.0.1:${bound.port}`)).toMatchObject({ state: 'refused', detail: 'ECONNREFUSED' });
   });
 
   it('a socket without rights: no-rights', async () => {
-    const address = await answering(muxPacket(list(), 1));
-    chmodSync(address.path, 0o600);
-    chmodSync(join(address.path, '..'), 0o755);
-    expect(await asNobody(() => read(address))).toMatchObject({ state: 'no-rights', detail: 'EACCES' });
+    const address = await answering(list());
+    chmodSync(address, 0o600);
+    chmodSync(dirname(address), 0o755);
+    const { finding, phones } = await asNobody(() => look(address));
+    expect(finding).toMatchObject({ state: 'no-rights', detail: 'EACCES' });
+    expect(phones).toMatchObject({ known: false });
   });
 
   it('an unusable setting: bad-address, with the text as it was set', async () => {
-    expect(await read({ kind: 'unix', path: '/var/run/usbmuxd' }, 2000, 'nonsense\u001b[1m')).toEqual({
-      address: 'nonsense [1m',
+    const { finding, phones, address } = await look(' nonsense\u001b[1m ');
+    expect(finding).toEqual({
+      address: 'nonsense?[1m',
       addressFrom: 'environment',
       state: 'bad-address',
       devices: [],
-      detail: null,
+      detail: 'malformed',
     });
-  });
-
-  it('an empty setting counts as none', async () => {
-    const address = await answering(muxPacket(list(), 1));
-    expect(await read(address, 2000, '  ')).toMatchObject({ state: 'listing', addressFrom: 'default' });
+    expect(phones).toMatchObject({ known: false, why: 'unreachable' });
+    expect(address).toBe(null);
   });
 
   it.each([
-    ['a web server', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'), 'HTTP/1.1 400 Bad Request'],
-    ['words in place of a list', muxPacket('<html></html>', 1), 'no property list'],
-    ['another list', muxPacket(buildXmlPlist({ ListenerList: [] }), 1), 'no DeviceList'],
-    ['a list of another form', muxPacket(buildXmlPlist({ DeviceList: ['phone'] }), 1), 'DeviceList of an unknown form'],
-    ['a refusal', muxPacket(buildXmlPlist({ MessageType: 'Result', Number: 6 }), 1), 'Result 6'],
-    ['a length of 4 GB', Buffer.from('ffffffff01000000', 'hex'), ''],
+    ['a web server', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'), '"HTTP/1.1 400 Bad Request "'],
+    ['words in place of a list', mux(Buffer.from('<html></html>')), 'property list malformed'],
+    ['another list', packet({ ListenerList: [] }), 'unexpected reply'],
+    ['a list of another form', packet({ DeviceList: ['phone'] }), 'DeviceList of an unknown form'],
+    [
+      'a list of what is no UDID',
+      list(attached({ ...USB, SerialNumber: '../../etc' })),
+      'DeviceList of an unknown form',
+    ],
+    ['a refusal', packet({ MessageType: 'Result', Number: 6 }), 'Result 6'],
+    ['the old protocol', Buffer.from('1400000000000000010000000100000006000000', 'hex'), 'version 0'],
+    ['a length of 4 GB', Buffer.from('ffffffff010000000800000001000000', 'hex'), expect.stringMatching(/^ff ff ff ff/)],
   ])('%s: foreign', async (_, answer, detail) => {
-    expect(await read(await answering(answer))).toMatchObject({ state: 'foreign', detail, devices: [] });
+    const { finding, phones } = await look(await answering(answer));
+    expect(finding).toMatchObject({ state: 'foreign', detail, devices: [] });
+    expect(phones).toMatchObject({ known: false, why: 'unreachable' });
   });
 
   it('one that hangs up, at once or in the middle of its answer: foreign', async () => {
-    expect(await read(await daemon((socket) => socket.end()))).toMatchObject({ state: 'foreign' });
-    const half = muxPacket(list(), 1).subarray(0, 40);
-    expect(await read(await daemon((socket) => socket.end(half)))).toMatchObject({
-      state: 'foreign',
-      detail: 'answer cut short',
-    });
+    expect(await read(await daemon((peer) => void peer.socket.end()))).toMatchObject({ state: 'foreign' });
+    const half = list().subarray(0, 40);
+    expect(await read(await daemon((peer) => void peer.socket.end(half)))).toMatchObject({ state: 'foreign' });
   });
 
-  it('one that says nothing, or stops in the middle: silent, at the limit', async () => {
+  it('one that says nothing, stops in the middle, or says so only by Listen: silent, at the limit', async () => {
     const started = performance.now();
-    expect(await read(await daemon(() => {}), 150)).toMatchObject({ state: 'silent', detail: 'no answer' });
-    const half = muxPacket(list(), 1).subarray(0, 40);
-    expect(await read(await daemon((socket) => socket.write(half)), 150)).toMatchObject({
-      state: 'silent',
-      detail: 'only 40 bytes',
+    const silent = await look(await daemon((peer) => peer.gone), 150);
+    expect(silent.finding).toMatchObject({ state: 'silent', detail: 'no answer' });
+    expect(silent.phones).toMatchObject({ known: false, why: 'timeout' });
+    const half = await daemon((peer) => peer.write(list().subarray(0, 40)));
+    expect(await read(half, 150)).toMatchObject({ state: 'silent' });
+    let requests = 0;
+    const old = await daemon(async (peer) => {
+      await peer.readMux();
+      requests += 1;
+      if (requests === 1) peer.write(packet({ MessageType: 'Result', Number: 1 }));
+      await peer.gone;
     });
+    expect(await read(old, 150)).toMatchObject({ state: 'silent' });
+    expect(requests).toBe(2);
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
   it('ends when the run is called off', async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 50);
-    const defaultAddress = await daemon(() => {});
-    const finding = await readMux({ defaultAddress, configured: undefined, signal: controller.signal });
-    expect(finding).toMatchObject({ state: 'silent', detail: 'called off' });
+    const address = await daemon((peer) => peer.gone);
+    expect((await look(address, 60_000, controller.signal)).finding).toMatchObject({
+      state: 'silent',
+      detail: 'called off',
+    });
+  });
+
+  it('whatever a list holds, it never rejects, and nothing understood is not "no phone"', async () => {
+    let answer = list();
+    const address = await daemon(async (peer) => {
+      await peer.readMux();
+      peer.write(answer);
+    });
+    const entry = fc.oneof(fc.string(), fc.constant(attached(USB)), fc.dictionary(fc.string(), fc.string()));
+    const reply = fc.dictionary(
+      fc.constantFrom('DeviceList', 'Number', 'MessageType', '__proto__'),
+      fc.oneof(fc.array(entry), fc.string(), fc.integer()),
+    );
+    await fc.assert(
+      fc.asyncProperty(reply, async (value) => {
+        answer = packet(value as PlistValue);
+        const { finding, phones } = await look(address);
+        expect(['listing', 'foreign']).toContain(finding.state);
+        expect(phones.known).toBe(finding.state === 'listing');
+        const listed: unknown = value['DeviceList'];
+        if (finding.state === 'listing' && finding.devices.length === 0) expect(listed).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 
-describe('the list', () => {
-  const parse = (value: PlistValue) => parseDeviceList(Buffer.from(buildXmlPlist(value)));
-
-  it('leaves out a Watch and a TV, and entries that say nothing beside one that does', async () => {
-    const other = (ProductID: number) => attached({ ...USB, ProductID });
-    const found = await parse({ DeviceList: [other(0x12af), other(0x12a7), { Properties: {} }, attached(USB)] });
-    expect(found).toMatchObject([{ productId: 0x12a8 }]);
-    expect(await parse({ DeviceList: [other(0x12af)] })).toEqual([]);
-  });
-
-  it('keeps a UDID of another form as it is, and refuses what is none', async () => {
-    const named = (SerialNumber: string) => parse({ DeviceList: [attached({ ...USB, SerialNumber })] });
-    expect(await named('fake-phone-1')).toMatchObject([{ udid: 'fake-phone-1' }]);
-    expect(await named('../../etc')).toBe('DeviceList of an unknown form');
-  });
-
-  it('never rejects for another reason than an unreadable property list', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.dictionary(
-          fc.constantFrom('DeviceList', 'Number', 'MessageType', '__proto__'),
-          fc.oneof(fc.array(fc.string()), fc.string(), fc.integer()),
-        ),
-        async (value) => {
-          const parsed = await parse(value as PlistValue);
-          expect(typeof parsed === 'string' || Array.isArray(parsed)).toBe(true);
-        },
-      ),
-      { numRuns: 100 },
-    );
+describe('one run', () => {
+  it('asks for the list once, however many facts need it', async () => {
+    const requests: string[] = [];
+    const address = await daemon(async (peer) => {
+      requests.push(await peer.readMux());
+      peer.write(list(attached(USB), attached(WIFI, 2)));
+    });
+    const facts = createFacts({
+      platform: 'linux',
+      env: { USBMUXD_SOCKET_ADDRESS: address },
+      homedir: '/nobody',
+      arch: 'x64',
+      release: '6.1',
+      signal: new AbortController().signal,
+      now: 0,
+      exec: fakeExec({}).exec,
+    });
+    const [phone, found] = await Promise.all([facts.phone(), facts.mux()]);
+    expect(phone).toMatchObject({ known: true, value: { chosen: { deviceId: 1 }, listed: [{ connection: 'usb' }] } });
+    expect(found).toMatchObject({ known: true, value: { state: 'listing', devices: [{}, {}] } });
+    expect(await facts.mux()).toEqual(found);
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toContain('<string>ListDevices</string>');
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,13 +8,16 @@ import { createSecureContext } from 'node:tls';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makePairCertificates, type PairCertificates } from '../../src/phone/certificates.ts';
 import { objectId, time, tlv } from '../../src/phone/der.ts';
+import type { KeyPair } from '../../src/simulator/certificates.ts';
 import { hasOpenssl } from './support/keys.ts';
+import { trustKeys } from './support/trust-keys.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12, 34, 56);
-const phone = generateKeyPairSync('rsa', { modulusLength: 2048 });
+let phone: KeyPair;
 let made: PairCertificates;
 
 beforeAll(async () => {
+  phone = (await trustKeys()).device;
   made = await makePairCertificates(phone.publicKey.export({ type: 'pkcs1', format: 'pem' }).toString(), NOW);
 });
 

@@ -1,31 +1,73 @@
 /** What a diagnosis can reach cannot write: shown by its imports and by its own words. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
 
-const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
-const PHONE = join(SOURCE, 'phone');
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const SOURCE = join(ROOT, 'src');
+/** All sources, as paths from `src` with slashes. */
+const FILES = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+  .map((file) => file.replaceAll('\\', '/'));
 
-function importsOf(file: string): readonly string[] {
-  const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, path = '']) => join(dirname(file), path));
+interface Import {
+  readonly to: string;
+  /** By `import()`: loaded when that line runs, and not before. */
+  readonly dynamic: boolean;
 }
 
-function reachableFrom(entry: string): ReadonlySet<string> {
+/** Who imports whom, as the bundler that makes the program sees it. Types are not imports: nothing is left of them. */
+let graph: ReadonlyMap<string, readonly Import[]>;
+
+beforeAll(async () => {
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: FILES.map((file) => `src/${file}`),
+    outdir: 'nowhere',
+    write: false,
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    metafile: true,
+    logLevel: 'silent',
+  });
+  const bare = (path: string): string => path.replace(/^src\//, '');
+  graph = new Map(
+    Object.entries(metafile.inputs).map(([file, { imports }]) => [
+      bare(file),
+      imports
+        .filter(({ external }) => external !== true)
+        .map(({ path, kind }) => ({ to: bare(path), dynamic: kind === 'dynamic-import' })),
+    ]),
+  );
+});
+
+function reachableFrom(entry: string, how: 'static' | 'any'): ReadonlySet<string> {
   const seen = new Set<string>();
   const visit = (file: string): void => {
     if (seen.has(file)) return;
     seen.add(file);
-    for (const next of importsOf(file)) visit(next);
+    const imports = graph.get(file);
+    if (imports === undefined) throw new Error(`no such source: ${file}`);
+    for (const { to, dynamic } of imports) if (how === 'any' || !dynamic) visit(to);
   };
   visit(entry);
   return seen;
 }
 
+function importersOf(file: string): readonly { readonly from: string; readonly dynamic: boolean }[] {
+  return [...graph].flatMap(([from, imports]) =>
+    imports.filter(({ to }) => to === file).map(({ dynamic }) => ({ from, dynamic })),
+  );
+}
+
 /** Code without its comments, which may well name what must not be done. */
 function code(file: string): string {
-  return readFileSync(file, 'utf8')
+  return readFileSync(join(SOURCE, file), 'utf8')
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/(^|\s)\/\/.*$/gm, '');
 }
@@ -50,26 +92,48 @@ const WRITING = [
   'com.apple.mobile.debug',
 ];
 
-describe('the imports of a diagnosis', () => {
-  const reached = reachableFrom(join(PHONE, 'phone.ts'));
-  const names = [...reached].map((file) => file.slice(SOURCE.length + 1).replaceAll('\\', '/'));
+const PAIRING = ['phone/pairing.ts', 'phone/certificates.ts', 'phone/der.ts'];
 
-  it('reach lockdownd and the backup service, but not the pairing', () => {
-    expect(names).toContain('phone/lockdown.ts');
-    expect(names).toContain('phone/mobilebackup2.ts');
-    for (const name of ['phone/pairing.ts', 'phone/certificates.ts', 'phone/der.ts']) expect(names).not.toContain(name);
+describe('the pairing', () => {
+  it('is imported by the offer alone, and only at the moment of a yes', () => {
+    expect(importersOf('phone/pairing.ts')).toEqual([{ from: 'pair-offer.ts', dynamic: true }]);
+    expect(importersOf('phone/certificates.ts')).toEqual([{ from: 'phone/pairing.ts', dynamic: false }]);
   });
 
-  it('nothing but pairing imports what pairing needs, and nothing in the folder imports pairing', () => {
-    for (const file of readdirSync(PHONE)) {
-      const imported = importsOf(join(PHONE, file)).map((path) => path.slice(PHONE.length + 1));
-      expect(imported).not.toContain('pairing.ts');
-      if (file !== 'pairing.ts') expect(imported).not.toContain('certificates.ts');
+  it.each(['cli.ts', 'diagnose.ts'])('is not loaded with %s', (entry) => {
+    const reached = [...reachableFrom(entry, 'static')];
+    expect(reached.length).toBeGreaterThan(3);
+    for (const file of PAIRING) expect(reached).not.toContain(file);
+    // It would be found where it is: the way to it is there, by `import()`.
+    expect([...reachableFrom(entry, 'any')]).toContain('phone/pairing.ts');
+  });
+
+  it('cannot be reached from a check or a fact, whatever they load later', () => {
+    const entries = FILES.filter((file) => /^(checks|facts|core|host|report)\//.test(file));
+    expect(entries.length).toBeGreaterThan(40);
+    for (const entry of entries) {
+      const reached = reachableFrom(entry, 'any');
+      for (const file of PAIRING) expect(reached.has(file), `${file} from ${entry}`).toBe(false);
     }
+    expect(reachableFrom('facts/index.ts', 'any').has('phone/phone.ts')).toBe(true);
+  });
+
+  it('cannot hide behind a computed name', () => {
+    for (const file of FILES) expect(code(file), file).not.toMatch(/\b(import|require)\(\s*(?!['\s])/);
+  });
+});
+
+describe('the imports of a diagnosis', () => {
+  const reached = (): readonly string[] => [...reachableFrom('phone/phone.ts', 'any')];
+
+  it('reach lockdownd and the backup service, but not the pairing', () => {
+    expect(reached()).toContain('phone/lockdown.ts');
+    expect(reached()).toContain('phone/mobilebackup2.ts');
+    for (const file of PAIRING) expect(reached()).not.toContain(file);
   });
 
   it('hold no word that writes', () => {
-    const own = [...reached, join(PHONE, 'notification-proxy.ts')].filter((file) => file.startsWith(PHONE));
+    const own = [...reached(), 'phone/notification-proxy.ts'].filter((file) => file.startsWith('phone/'));
     expect(own.length).toBeGreaterThan(15);
     for (const file of own) {
       const text = code(file);
@@ -79,12 +143,12 @@ describe('the imports of a diagnosis', () => {
       }
     }
     // The test sees such words where they are.
-    expect(code(join(PHONE, 'pairing.ts'))).toMatch(/'Pair'/);
-    expect(code(join(PHONE, 'pairing.ts'))).toMatch(/'SavePairRecord'/);
+    expect(code('phone/pairing.ts')).toMatch(/'Pair'/);
+    expect(code('phone/pairing.ts')).toMatch(/'SavePairRecord'/);
   });
 
   it('write no file, start no program and print nothing', () => {
-    for (const file of reached) {
+    for (const file of reached()) {
       expect(code(file), file).not.toMatch(
         /node:(fs|child_process|worker_threads|process)|\bprocess\.|console\.(log|warn)/,
       );

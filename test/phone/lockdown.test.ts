@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AfcReply, AfcRequest } from '../../src/phone/afc.ts';
 import type { Channel } from '../../src/phone/channel.ts';
+import { DEFAULT_LIMITS } from '../../src/phone/limits.ts';
 import { askLockdown, encodeLockdownRequest, type LockdownRequest } from '../../src/phone/lockdown.ts';
 import { sayHello } from '../../src/phone/mobilebackup2.ts';
 import { observe } from '../../src/phone/notification-proxy.ts';
@@ -351,7 +352,7 @@ describe('the backup service', () => {
       for (const message of messages) peer.write(say(message));
       await peer.gone;
     });
-    const failure = await failureFrom(sayHello(channel, context(name === 'silence' ? { answerMs: 300 } : {})));
+    const failure = await failureFrom(sayHello(channel, context(name === 'silence' ? { answerMs: 100 } : {})));
     expect(failure).toMatchObject({ layer: 'service', ...expected });
   });
 });
@@ -392,7 +393,15 @@ describe('the sync lock', () => {
 
   it('held for all of the time', async () => {
     const phone = afc({ 'open-to-read': [3n], 'lock-shared': [19] });
-    expect(await lock(phone.ask)).toEqual({ state: 'held', seconds: 1 });
+    // Six seconds pass between two looks at this clock.
+    let ms = 0;
+    const clock = (): number => {
+      ms += 6000;
+      return ms;
+    };
+    const found = await trySyncLock(phone.ask, context({ syncLockMs: DEFAULT_LIMITS.syncLockMs }), clock);
+    expect(found).toEqual({ state: 'held', seconds: 12 });
+    expect(phone.types().filter((type) => type === 'lock-shared')).toHaveLength(2);
     expect(phone.types().at(-1)).toBe('close');
   });
 

@@ -1,15 +1,27 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type PairingOptions, type PairingWait, pairPhone } from '../../src/phone/pairing.ts';
 import { openPhone } from '../../src/phone/phone.ts';
 import { listDevices } from '../../src/phone/usbmux.ts';
-import { sharedTrustKeys } from '../../src/simulator/certificates.ts';
 import { HONEST_MUX, type PhoneDifferences, phoneConfig } from '../../src/simulator/config.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { phoneValues } from '../../src/simulator/values.ts';
 import { context, ENTRY, NOWHERE, SHORT } from './support/context.ts';
 import { addressOf } from './support/simulated.ts';
+import { trustKeys } from './support/trust-keys.ts';
+
+// The real ones, made once: they are for the phone's key, which is the same in all of these, and cost a second of work.
+vi.mock('../../src/phone/certificates.ts', async (original) => {
+  const { makePairCertificates } = await original<typeof import('../../src/phone/certificates.ts')>();
+  let made: ReturnType<typeof makePairCertificates> | undefined;
+  return {
+    makePairCertificates: (key: string, now: number) => {
+      made ??= makePairCertificates(key, now);
+      return made;
+    },
+  };
+});
 
 const values = phoneValues('iphone-16-plus', Date.now());
 let simulator: Simulator | undefined;
@@ -26,7 +38,7 @@ async function pair(differences: Partial<PhoneDifferences>, options: Partial<Pai
       phones: [phoneConfig({ values, pairRecord: 'none', ...differences })],
       backups: [],
     },
-    { keys: await sharedTrustKeys() },
+    { keys: await trustKeys() },
   );
   const address = addressOf(simulator);
   const [entry] = (await listDevices(address, context())).entries;
@@ -36,7 +48,7 @@ async function pair(differences: Partial<PhoneDifferences>, options: Partial<Pai
     address,
     limits: SHORT,
     pollMs: 20,
-    patienceMs: 300,
+    patienceMs: 120,
     onWait: (wait) => waits.push(wait),
     ...options,
   });

@@ -4,13 +4,13 @@ import type { PhoneLimits } from '../../src/phone/limits.ts';
 import { openPhone, type Phone } from '../../src/phone/phone.ts';
 import { listDevices } from '../../src/phone/usbmux.ts';
 import { VALUE_GROUPS } from '../../src/phone/values.ts';
-import { sharedTrustKeys } from '../../src/simulator/certificates.ts';
 import { HONEST_MUX, type PhoneDifferences, phoneConfig } from '../../src/simulator/config.ts';
 import { type RecordedRequest, type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { REPLY_FAULTS } from '../../src/simulator/reply-fault.ts';
 import { phoneValues } from '../../src/simulator/values.ts';
 import { context, SHORT } from './support/context.ts';
 import { addressOf, expectOnlyReads } from './support/simulated.ts';
+import { trustKeys } from './support/trust-keys.ts';
 
 const running: Simulator[] = [];
 
@@ -30,7 +30,7 @@ async function simulate(differences: Partial<PhoneDifferences> = {}, mux: object
       phones: [phoneConfig({ values, ...differences })],
       backups: [],
     },
-    { keys: await sharedTrustKeys() },
+    { keys: await trustKeys() },
   );
   running.push(simulator);
   return simulator;
@@ -143,14 +143,9 @@ describe('trust', () => {
       { state: 'record-refused', error: 'InvalidConnection' },
     ],
     ['an unknown word', { lockdown: { session: 'SomethingNew' } }, { state: 'unknown', error: 'SomethingNew' }],
-    [
-      'silence',
-      { lockdown: { faults: { StartSession: 'silent' } } },
-      { state: 'unknown', failure: { kind: 'no-answer' } },
-    ],
-  ])('%s', async (name, differences, expected) => {
+  ])('%s', async (_name, differences, expected) => {
     const simulator = await simulate(differences);
-    const trust = await (await open(simulator, name === 'silence' ? { answerMs: 400 } : {})).trust();
+    const trust = await (await open(simulator)).trust();
     expect(trust).toMatchObject(expected);
     // Asked once: a phone that says no is not pestered.
     expect(names(simulator, 'lockdown').filter((name) => name === 'StartSession').length).toBeLessThanOrEqual(1);
@@ -170,15 +165,14 @@ describe('trust', () => {
     },
   );
 
-  it('silence and foreign bytes in the handshake say nothing of trust', async () => {
-    for (const [ending, kind] of [
-      ['silent', 'no-answer'],
-      ['garbage', 'garbage'],
-    ] as const) {
-      const simulator = await simulate({ lockdown: { tls: { version: 'TLSv1.2', ending, accepts: ['host'] } } });
-      const trust = await (await open(simulator, { tlsMs: 700 })).trust();
-      expect(trust, ending).toMatchObject({ state: 'unknown', failure: { layer: 'tls', kind } });
-    }
+  it('foreign bytes in the handshake say nothing of trust', async () => {
+    const simulator = await simulate({
+      lockdown: { tls: { version: 'TLSv1.2', ending: 'garbage', accepts: ['host'] } },
+    });
+    expect(await (await open(simulator)).trust()).toMatchObject({
+      state: 'unknown',
+      failure: { layer: 'tls', kind: 'garbage' },
+    });
   });
 
   it('a cable that is pulled in the middle is not a refusal', async () => {
@@ -244,7 +238,6 @@ describe('the backup service and the sync lock', () => {
     ['ServiceLimit', service({ start: 'ServiceLimit' }), { state: 'refused', error: 'ServiceLimit' }],
     ['a refused port', service({ connection: 'refused' }), { state: 'unreachable', failure: { kind: 'port-refused' } }],
     ['a goodbye', service({ connection: 'hang-up' }), { state: 'unreachable' }],
-    ['silence', service({ connection: 'silent' }), { state: 'unreachable', failure: { kind: 'no-answer' } }],
     ['no TLS', service({ ssl: false }), { state: 'answers' }],
     [
       'an error in answer to Hello',
@@ -256,7 +249,6 @@ describe('the backup service and the sync lock', () => {
       { backup: { greeting: { major: 700, minor: 3 } } },
       { state: 'answers', hello: { deviceLink: { major: 700, minor: 3 } } },
     ],
-    ['no greeting', { backup: { greeting: 'silent' } }, { state: 'unreachable', failure: { kind: 'no-answer' } }],
     ['a foreign greeting', { backup: { greeting: 'garbage' } }, { state: 'unreachable', failure: { kind: 'garbage' } }],
     [
       'another message',
@@ -270,16 +262,48 @@ describe('the backup service and the sync lock', () => {
     ],
     ['no trust', { pairRecord: 'none' }, { state: 'no-session', trust: { state: 'no-record' } }],
     ['trust taken back', { pairRecord: 'other-keys' }, { state: 'no-session', trust: { state: 'record-refused' } }],
-  ])('%s', async (name, differences, expected) => {
+  ])('%s', async (_name, differences, expected) => {
     const simulator = await simulate(differences);
-    const limits = /silence|no greeting/.test(name) ? { answerMs: 700, tlsMs: 700 } : {};
-    expect(await (await open(simulator, limits)).probeBackupService()).toMatchObject(expected);
+    expect(await (await open(simulator)).probeBackupService()).toMatchObject(expected);
   });
 
   it('a lock that another program holds', async () => {
     const simulator = await simulate({ sync: { lockHeldMs: null } });
-    expect(await (await open(simulator)).probeSyncLock()).toMatchObject({ ok: true, value: { state: 'held' } });
+    expect(await (await open(simulator, { syncLockMs: 150 })).probeSyncLock()).toMatchObject({
+      ok: true,
+      value: { state: 'held' },
+    });
     expect(names(simulator, 'service').at(-1)).toBe('FileClose');
+  });
+});
+
+describe('a silent phone', () => {
+  // Side by side, since all of the time is spent waiting.
+  it('is no statement about trust or the backup service, wherever it falls silent', async () => {
+    const tls = { version: 'TLSv1.2', ending: 'silent', accepts: ['host'] } as const;
+    const limits = { answerMs: 700, tlsMs: 700 };
+    const [session, handshake, connection, greeting] = await Promise.all([
+      simulate({ lockdown: { faults: { StartSession: 'silent' } } }),
+      simulate({ lockdown: { tls } }),
+      simulate({ services: { 'com.apple.mobilebackup2': { connection: 'silent' } } }),
+      simulate({ backup: { greeting: 'silent' } }),
+    ]);
+    const results = await Promise.all([
+      open(session, limits).then((phone) => phone.trust()),
+      open(handshake, limits).then((phone) => phone.trust()),
+      open(connection, limits).then((phone) => phone.probeBackupService()),
+      open(greeting, limits).then((phone) => phone.probeBackupService()),
+    ]);
+    expect(results).toMatchObject([
+      { state: 'unknown', failure: { layer: 'lockdown', kind: 'no-answer' } },
+      { state: 'unknown', failure: { layer: 'tls', kind: 'no-answer' } },
+      { state: 'unreachable', failure: { kind: 'no-answer' } },
+      { state: 'unreachable', failure: { kind: 'no-answer' } },
+    ]);
+    // Asked once: a phone that says nothing is not pestered.
+    for (const simulator of [session, handshake, connection, greeting]) {
+      expect(names(simulator, 'lockdown').filter((name) => name === 'StartSession')).toHaveLength(1);
+    }
   });
 });
 
@@ -290,15 +314,18 @@ describe('a hostile phone', () => {
   ] as const;
 
   it.each(LAYERS)('%s: every fault of a reply ends in data, in time', async (_name, make) => {
-    for (const fault of REPLY_FAULTS) {
-      const config: { readonly mux?: object; readonly phone?: object } = make(fault);
-      const simulator = await simulate(config.phone, config.mux);
-      const phone = await open(simulator, { answerMs: 200, operationMs: 1500 });
-      const started = performance.now();
-      const [untrusted, trust] = [await phone.readUntrusted(), await phone.trust()];
-      expect(untrusted.ok, fault).toBe(false);
-      expect(trust.state, fault).toBe('unknown');
-      expect(performance.now() - started, fault).toBeLessThan(8000);
-    }
+    // Most of the time is spent waiting for limits: all at once.
+    await Promise.all(
+      REPLY_FAULTS.map(async (fault) => {
+        const config: { readonly mux?: object; readonly phone?: object } = make(fault);
+        const simulator = await simulate(config.phone, config.mux);
+        const phone = await open(simulator, { answerMs: 200, operationMs: 1500 });
+        const started = performance.now();
+        const [untrusted, trust] = [await phone.readUntrusted(), await phone.trust()];
+        expect(untrusted.ok, fault).toBe(false);
+        expect(trust.state, fault).toBe('unknown');
+        expect(performance.now() - started, fault).toBeLessThan(8000);
+      }),
+    );
   });
 });

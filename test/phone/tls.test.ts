@@ -131,7 +131,7 @@ describe.skipIf(!hasOpenssl())('TLS (needs openssl)', () => {
       await script(peer);
     });
     const failure = await failureFrom(
-      upgradeToTls(channel, recordOf(host, device), context(name === 'silence' ? { tlsMs: 300 } : {}), 'test'),
+      upgradeToTls(channel, recordOf(host, device), context(name === 'silence' ? { tlsMs: 100 } : {}), 'test'),
     );
     expect(failure).toMatchObject({ layer: 'tls', during: 'test', ...expected });
   });

@@ -103,7 +103,7 @@ describe('the list of devices', () => {
       if (connection === 0) peer.write(result(1));
       await peer.gone;
     });
-    expect((await failureFrom(listDevices(address, context({ answerMs: 200 })))).kind).toBe('no-answer');
+    expect((await failureFrom(listDevices(address, context({ answerMs: 100 })))).kind).toBe('no-answer');
   });
 });
 
@@ -183,7 +183,7 @@ describe('the multiplexer is not what it should be', () => {
       await script(peer);
     });
     const started = performance.now();
-    const failure = await failureFrom(listDevices(address, context(name.includes('silence') ? { answerMs: 300 } : {})));
+    const failure = await failureFrom(listDevices(address, context(name.includes('silence') ? { answerMs: 100 } : {})));
     expect(failure).toMatchObject({ layer: 'mux', during: 'ListDevices', ...expected });
     expect(performance.now() - started).toBeLessThan(6000);
   });
