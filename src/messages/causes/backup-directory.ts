@@ -34,12 +34,12 @@ const brokenBackupCauses = {
         return `The backup of ${device ?? `this ${w.device}`}${when} is damaged${what}. It is in ${folder}`;
       },
       why: (_, w) =>
-        `The ${w.device} reads the old backup first and may stop there; as it is, nothing can be got back from it either.`,
+        `The ${w.device} reads the old backup first and may stop there; as it is, the data in it may be out of reach too.`,
       steps: ({ otherComplete }, w) => [
         `Delete nothing. ${otherComplete ? 'Another complete backup of it exists; keep that one too.' : `It may be the only backup of this ${w.device}.`}`,
         `${closeProgram.en(w)} Then rename the folder: add “-old” to its name (or move it to another disk).`,
         'Start the backup again: a full, new one begins, which needs time and room.',
-        'Check the new one: its date and size in the list, and its files with npx iphone-backup-doctor --verify.',
+        'Check the new one: its date and size in the list of backups, and run the command below again.',
         'Keep the renamed folder until the new backup is checked and you are sure that you miss nothing.',
       ],
     },
@@ -50,16 +50,16 @@ const brokenBackupCauses = {
         return `${device ?? `この${w.device}`}のバックアップ${when}が壊れています${what}。場所：${folder}`;
       },
       why: (_, w) =>
-        `${w.device}は最初に前回のバックアップを読むため、そこで止まることがあります。このままではデータを取り戻すこともできません。`,
+        `${w.device}は最初に前回のバックアップを読むため、そこで止まることがあります。このままではデータを取り出せない可能性もあります。`,
       steps: ({ otherComplete }, w) => [
         `何も削除しません。${otherComplete ? '完全なバックアップがほかにもあります。それも残しておきます。' : `この${w.device}の唯一のバックアップかもしれません。`}`,
         `${closeProgram.ja(w)}フォルダの名前の最後に「-old」を付けて退避します（別のディスクに移してもかまいません）。`,
         'バックアップをやり直します。すべてのデータが新しく作成されるので、時間と空き容量が必要です。',
-        '新しいバックアップの日付と大きさを確認し、中身は npx iphone-backup-doctor --verify で確かめます。',
+        '新しいバックアップの日付と大きさを確認し、下のコマンドでもう一度調べます。',
         '確認が済み、足りないものがないとわかるまで、退避したフォルダは残しておきます。',
       ],
     },
-    commands: () => ['npx iphone-backup-doctor --verify'],
+    commands: () => ['npx iphone-backup-doctor --only backup-directory'],
     url: applePage('108809'),
   },
 
