@@ -7,6 +7,7 @@ import { createPromptModule } from './inquirer.ts';
 import { type Io, TOOL_NAME } from './main.ts';
 import { usageSentence } from './messages/usage.ts';
 import type { CleanFlags, Options } from './options.ts';
+import { whoIsHere } from './person.ts';
 import { colourLevelOf, widthOf } from './report/look.ts';
 
 const EXIT_USAGE = 2;
@@ -18,7 +19,7 @@ export async function clean(options: Options, flags: CleanFlags, io: Io): Promis
   const facts = createFacts({
     platform: io.platform,
     env: io.env,
-    homedir: os.homedir(),
+    homedir: whoIsHere().homedir,
     arch: io.arch,
     release: os.release(),
     signal: io.signal,

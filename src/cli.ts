@@ -24,7 +24,7 @@ function drained(stream: NodeJS.WriteStream): Promise<void> {
 /** Ends the process even where a native call or a dead network drive never returns. */
 async function leave(code: number): Promise<never> {
   await Promise.all([drained(process.stdout), drained(process.stderr)]);
-  process.exit(code);
+  process.exit(unwritten && code !== EXIT_INTERRUPTED ? EXIT_USAGE : code);
 }
 
 async function start(): Promise<number> {
@@ -44,16 +44,15 @@ async function start(): Promise<number> {
   const controller = new AbortController();
   // Every probe listens to it; ten would be the limit before Node.js suspects a leak.
   setMaxListeners(0, controller.signal);
-  let interrupts = 0;
-  const interrupt = () => {
-    interrupts += 1;
+  const interrupt = () => controller.abort(new Interrupted());
+  const onSignal = () => {
     // The second Ctrl-C is a person who will not wait.
-    if (interrupts > 1) process.exit(EXIT_INTERRUPTED);
-    controller.abort(new Interrupted());
+    if (controller.signal.aborted) process.exit(EXIT_INTERRUPTED);
+    interrupt();
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  if (process.platform !== 'win32') process.on('SIGHUP', interrupt);
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  if (process.platform !== 'win32') process.on('SIGHUP', onSignal);
 
   const io: Io = {
     version: VERSION,
@@ -65,6 +64,7 @@ async function start(): Promise<number> {
     stdout: process.stdout,
     stderr: process.stderr,
     signal: controller.signal,
+    interrupt,
     kill: (pid, signal) => {
       process.kill(pid, signal);
     },
@@ -77,13 +77,22 @@ async function start(): Promise<number> {
   }
 }
 
-// A reader that went away (`| head`) is no error of ours.
+/** Set where the result could not be written: the exit code must not speak of a diagnosis that nobody got. */
+let unwritten = false;
+
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    throw error;
+    // A reader that went away (`| head`) is no error of ours. Going on in silence keeps the exit code true, and lets a
+    // removal that has begun come to its end.
+    if (error.code !== 'EPIPE') unwritten = true;
   });
 }
+
+// Nothing is left to wait for although no mode has ended: the input was closed under an open question (Ctrl-D).
+process.on('beforeExit', () => {
+  process.stderr.write('\u001b[?25h\n');
+  process.exit(EXIT_INTERRUPTED);
+});
 
 start().then(leave, (error: unknown) => {
   process.stderr.write(

@@ -16,6 +16,7 @@ import { type Io, TOOL_NAME } from './main.ts';
 import { PHONE_WORDS } from './messages/phones.ts';
 import { usageSentence } from './messages/usage.ts';
 import type { Options } from './options.ts';
+import { whoIsHere } from './person.ts';
 import { type MuxAddress, muxAddress } from './phone/address.ts';
 import { createOutput, type Output } from './report/output.ts';
 import type { ReportContext } from './report/types.ts';
@@ -83,13 +84,13 @@ async function examine(session: Session): Promise<number | 'again'> {
   const { options, io } = session;
   const startedAt = Date.now();
   const begin = performance.now();
-  const homedir = os.homedir();
+  const { homedir, login } = whoIsHere();
   const facts = factsOf(session, homedir, startedAt);
   if (options.backupDir !== null && (await isMissing(facts))) {
     io.stderr.write(`${usageSentence({ kind: 'no-such-folder', value: options.backupDir }, io.lang)}\n`);
     return EXIT_USAGE;
   }
-  const knowledge = createKnowledge(facts, { homedir, login: loginName(), showPrivate: options.showPrivate });
+  const knowledge = createKnowledge(facts, { homedir, login, showPrivate: options.showPrivate });
   const output = createOutput(
     { json: options.json, plain: options.plain, noColor: !options.color },
     { env: io.env, platform: io.platform, stdout: io.stdout, stderr: io.stderr },
@@ -170,15 +171,6 @@ function reportContext(
 async function isMissing(facts: Facts): Promise<boolean> {
   const roots = await facts.backupRoots();
   return roots.known && roots.value.every((root) => root.kind === 'given' && root.state === 'missing');
-}
-
-/** The login name, which may stand in paths; a user without an entry in the system's list has none. */
-function loginName(): string {
-  try {
-    return os.userInfo().username;
-  } catch {
-    return '';
-  }
 }
 
 /** Settles which phone is meant where several are connected. @returns false where a script must say */

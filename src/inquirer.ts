@@ -1,6 +1,7 @@
 /** inquirer behind our two small interfaces: on stderr, abortable, loaded at the first question. */
 import type { Prompts } from './ask/terminal.ts';
 import { Interrupted, type Io } from './main.ts';
+import { QUESTION_WORDS } from './messages/questions.ts';
 
 type Inquirer = typeof import('inquirer').default;
 export type PromptModule = ReturnType<Inquirer['createPromptModule']>;
@@ -11,29 +12,37 @@ export async function createPromptModule(io: Pick<Io, 'stdin' | 'stderr' | 'sign
   return inquirer.createPromptModule({ input: io.stdin, output: io.stderr, signal: io.signal });
 }
 
-/** Ctrl-C at a prompt (inquirer rejects with its own errors) is an interruption like any other. */
-export async function orInterrupted<T>(prompt: Promise<T>): Promise<T> {
+/** Ctrl-C at a prompt (inquirer reads the key itself and rejects) is an interruption of the whole run, like any other. */
+export async function orInterrupted<T>(prompt: Promise<T>, io: Pick<Io, 'interrupt'>): Promise<T> {
   try {
     return await prompt;
   } catch (error) {
     const name = error instanceof Error ? error.name : '';
-    if (name === 'ExitPromptError' || name === 'AbortPromptError') throw new Interrupted();
+    if (name === 'ExitPromptError' || name === 'AbortPromptError') {
+      io.interrupt();
+      throw new Interrupted();
+    }
     throw error;
   }
 }
 
-export async function createPrompts(io: Pick<Io, 'stdin' | 'stderr' | 'signal'>): Promise<Prompts> {
+export async function createPrompts(
+  io: Pick<Io, 'stdin' | 'stderr' | 'signal' | 'interrupt' | 'lang'>,
+): Promise<Prompts> {
   const prompt = await createPromptModule(io);
+  const theme = { style: { keysHelpTip: () => QUESTION_WORDS.keys[io.lang]() } };
   return {
     select: async ({ message, choices }) => {
       const { answer } = await orInterrupted(
-        prompt<{ answer: string }>([{ type: 'select', name: 'answer', message, choices: [...choices] }]),
+        prompt<{ answer: string }>([{ type: 'select', name: 'answer', message, choices: [...choices], theme }]),
+        io,
       );
       return answer;
     },
     input: async ({ message, validate }) => {
       const { answer } = await orInterrupted(
         prompt<{ answer: string }>([{ type: 'input', name: 'answer', message, validate }]),
+        io,
       );
       return answer;
     },

@@ -21,6 +21,8 @@ export interface Io {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly signal: AbortSignal;
+  /** Aborts the signal: the person pressed Ctrl-C where no signal is sent (a prompt reads the keys itself). */
+  readonly interrupt: () => void;
   /** Ends a process, or a process group where the number is negative; throws where that is not possible. */
   readonly kill: (pid: number, signal: NodeJS.Signals) => void;
 }
@@ -31,7 +33,7 @@ export const TOOL_NAME = 'iphone-backup-doctor';
 export async function main(options: Options, io: Io): Promise<number> {
   if (options.list) {
     const { listChecks } = await import('./list.ts');
-    io.stdout.write(listChecks(io.lang));
+    io.stdout.write(listChecks(io.lang, options.json));
     return 0;
   }
   if (options.demo === 'list') {

@@ -10,6 +10,9 @@ import { say } from '../messages/index.ts';
 /** More than this many old backups are counted, not weighed: their sizes would hold up the answer. */
 const MOST_WEIGHED = 8;
 const MOST_NAMED = 3;
+const DAY_MS = 86_400_000;
+/** After a month without a complete backup it is worth saying so. */
+const OFTEN_DAYS = 30;
 
 export async function contentNotes(
   { facts, now }: CheckContext,
@@ -30,6 +33,10 @@ export async function contentNotes(
   }
   if (all.some((backup) => backup.reasons.includes('date-in-future'))) {
     notes.push(say('backup-directory', 'date-in-future'));
+  }
+  const newest = newestComplete(all)?.finishedAt ?? null;
+  if (newest !== null && now - newest > OFTEN_DAYS * DAY_MS) {
+    notes.push(say('backup-directory', 'back-up-often', { days: Math.floor((now - newest) / DAY_MS) }));
   }
   if (newestComplete(all)?.encrypted === false) notes.push(say('backup-directory', 'not-encrypted'));
   const foreign = all.filter((backup) => backup.reasons.includes('name-not-a-udid')).map((backup) => backup.folder);

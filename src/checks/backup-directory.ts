@@ -89,18 +89,11 @@ function folderFault(root: BackupRoot): FailOutcome | null {
       { confidence: 'confirmed', evidence },
     );
   }
-  if (root.state === 'denied' && root.deniedBy === 'rights') {
-    return fail(
-      'backup-folder-not-writable',
-      { folder, reason: 'rights', detail: root.error },
-      { confidence: 'confirmed', evidence },
-    );
-  }
   if (root.writable.known && !root.writable.value.ok) {
     const { reason } = root.writable.value;
     return fail(
       'backup-folder-not-writable',
-      { folder, reason: reason ?? 'rights', detail: null },
+      { folder, reason: reason ?? 'rights', detail: root.error },
       // Controlled folder access may have an exception for Apple's programs that cannot be seen.
       { confidence: reason === 'controlled-folder-access' ? 'likely' : 'confirmed', evidence },
     );
@@ -114,6 +107,19 @@ function folderFault(root: BackupRoot): FailOutcome | null {
 /** A folder that could not be looked into. */
 function folderUnknown(facts: Facts, root: BackupRoot): Outcome | null {
   const evidence = rootsEvidence([root]);
+  if (root.state === 'denied' && root.deniedBy === 'rights') {
+    // Not to be listed by this account is no proof that the backup program cannot write there.
+    return unknownOutcome(
+      'denied',
+      root.error ?? 'EACCES',
+      say('backup-directory', 'no-rights-to-look', { folder: root.path }),
+      {
+        source: 'computer',
+        evidence,
+        steps: [say('backup-directory', 'run-as-the-owner')],
+      },
+    );
+  }
   if (root.state === 'denied') {
     return unknownOutcome('denied', root.error ?? 'EPERM', say('backup-directory', 'needs-full-disk-access'), {
       source: 'computer',

@@ -2,8 +2,8 @@
 import type { Check, CheckContext, Evidence, Outcome } from '../core/check.ts';
 import { fail, pass, unknownFact, unknownOutcome } from '../core/outcome.ts';
 import { valueOrNull } from '../facts/fact.ts';
-import { failureEvidence } from '../facts/phone.ts';
 import { say } from '../messages/index.ts';
+import { failureEvidence } from './phone-evidence.ts';
 
 export const backupService: Check = {
   id: 'backup-service',

@@ -122,8 +122,8 @@ async function windowsNotListening(facts: Facts, mux: MuxFinding, evidence: Evid
   return fail('apple-software-missing', { photosOnly: true }, { confidence: 'confirmed', evidence: more });
 }
 
-/** The multiplexer answers, but lists no phone although one is on USB. */
-export async function whyListEmpty(facts: Facts, mux: MuxFinding, evidence: Evidence): Promise<Outcome> {
+/** The multiplexer answers, but does not list by cable the phone that is on USB. */
+export async function whyNotListed(facts: Facts, evidence: Evidence): Promise<Outcome> {
   const { platform, virtualMachine } = facts.host();
   if (platform === 'windows') {
     const stack = valueOrNull(await facts.appleStack());
@@ -143,12 +143,8 @@ export async function whyListEmpty(facts: Facts, mux: MuxFinding, evidence: Evid
       : [];
   return fail(
     'iphone-not-detected',
-    { looked: 'mux', virtualMachine },
-    {
-      confidence: 'likely',
-      evidence: { ...evidence, mux: { address: mux.address, state: mux.state, devices: [] } },
-      notes,
-    },
+    { looked: 'seen-on-usb', virtualMachine },
+    { confidence: 'likely', evidence, notes },
   );
 }
 

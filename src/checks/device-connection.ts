@@ -3,12 +3,13 @@ import type { CauseArgs } from '../causes/args.ts';
 import type { Check, CheckContext, Evidence, Outcome } from '../core/check.ts';
 import { fail, pass, unknownOutcome } from '../core/outcome.ts';
 import { type Fact, valueOrNull } from '../facts/fact.ts';
-import { failureEvidence } from '../facts/phone.ts';
 import type { AppleUsbDevice, Facts, MuxFinding, UsbFinding } from '../facts/types.ts';
 import type { Sentence } from '../messages/define.ts';
 import { say } from '../messages/index.ts';
 import type { FailureKind } from '../phone/errors.ts';
-import { whyListEmpty, whyNotListening } from './device-connection-link.ts';
+import { sameUdid } from '../phone/mux-device.ts';
+import { whyNotListed, whyNotListening } from './device-connection-link.ts';
+import { failureEvidence } from './phone-evidence.ts';
 
 /** A link slower than USB 2 "high speed" (480 Mbit/s) on a phone of the last fifteen years points at the cable or a hub. */
 const SLOW_LINK_BITS = 100_000_000;
@@ -18,13 +19,16 @@ export const deviceConnection: Check = {
   targets: ['computer'],
   asks: false,
   limitMs: 60_000,
-  run: async ({ facts }: CheckContext): Promise<Outcome> => {
+  run: async ({ facts, udid }: CheckContext): Promise<Outcome> => {
     const [usb, mux] = await Promise.all([facts.usb(), facts.mux()]);
     const evidence = connectionEvidence(usb, mux);
-    const usbDevices = usb.known ? usb.value.devices : [];
+    // A phone that was named is looked for by its name; one whose UDID could not be read may be it.
+    const isMeant = (id: string | null) => udid === null || id === null || sameUdid(id, udid);
+    const usbDevices = (usb.known ? usb.value.devices : []).filter((device) => isMeant(device.udid));
     const attached = usbDevices.filter((device) => device.mode === 'normal');
 
-    const listed = mux.known && mux.value.state === 'listing' ? mux.value.devices : [];
+    const listed =
+      mux.known && mux.value.state === 'listing' ? mux.value.devices.filter((each) => isMeant(each.udid)) : [];
     const byCable = listed.filter((device) => device.connection === 'usb');
     if (byCable.length > 0) {
       const silent = await silentPhone(facts, evidence);
@@ -32,6 +36,7 @@ export const deviceConnection: Check = {
       return pass(say('device-connection', 'seen', { devices: byCable.length }), {
         evidence,
         notes: [
+          say('device-connection', 'disconnected-message'),
           ...linkNotes(byCable.map((device) => device.linkSpeed)),
           ...recoveryNotes(usbDevices),
           ...(await stackNotes(facts)),
@@ -89,9 +94,7 @@ async function unlisted(facts: Facts, mux: Fact<MuxFinding>, evidence: Evidence)
       steps: [say('device-connection', 'restart-computer')],
     });
   }
-  return mux.value.state === 'listing'
-    ? whyListEmpty(facts, mux.value, evidence)
-    : whyNotListening(facts, mux.value, evidence);
+  return mux.value.state === 'listing' ? whyNotListed(facts, evidence) : whyNotListening(facts, mux.value, evidence);
 }
 
 /** Nothing is on the cable, as far as could be looked. */

@@ -66,7 +66,11 @@ async function examine(context: CheckContext, root: BackupRoot): Promise<Outcome
   if (!volume.known) {
     return unknownFact(volume, say('disk-capacity', 'space-not-readable'), {
       evidence: { folder },
-      steps: [say('disk-capacity', 'connect-the-drive')],
+      steps: [
+        root.deniedBy === 'full-disk-access'
+          ? say('backup-directory', 'grant-full-disk-access', { terminal: context.facts.host().terminal })
+          : say('disk-capacity', 'connect-the-drive'),
+      ],
     });
   }
   return judge(folder, volume.value, await needOf(context, root), root);
@@ -76,6 +80,7 @@ function judge(folder: string, volume: VolumeSpace, need: Need, root: BackupRoot
   const { freeBytes, fileSystem, maxFileBytes } = volume;
   const evidence: Evidence = {
     folder,
+    measuredPath: volume.measuredPath,
     link: root.link === null ? null : { at: root.link.at, target: root.link.target },
     freeBytes,
     totalBytes: volume.totalBytes,

@@ -99,9 +99,16 @@ async function asked({ ask, given, measured, enabled, last, now }: Questions): P
       notes: NOTES,
     });
   }
-  const unsure = Object.values(given).some((kind) => kind === 'unknown' || kind === 'not-asked');
-  return pass(say('icloud-backup', unsure ? 'on-conditions-unsure' : 'conditions-met-said'), {
-    source: enabled === true && Object.values(given).every((kind) => kind === 'not-asked') ? 'phone' : 'user',
+  // Without a recent date only all three conditions together say that the daily backup runs.
+  if (['wifi', 'power', 'locked'].some((key) => given[key as AnswerKey] !== 'yes')) {
+    return unknownOutcome('needs-answer', 'conditions', say('icloud-backup', 'on-conditions-unsure'), {
+      evidence: evidence(),
+      steps: LOOK,
+      notes: NOTES,
+    });
+  }
+  return pass(say('icloud-backup', 'conditions-met-said'), {
+    source: 'user',
     evidence: evidence(),
     notes: last === null || days === null ? NOTES : [say('icloud-backup', 'last', { last, days }), ...NOTES],
   });

@@ -5,6 +5,8 @@ import { say } from '../messages/index.ts';
 
 /** Less than this holds hardly any phone's next backup. */
 const HARDLY_ANY_BYTES = 1_000_000_000;
+/** Between the two it depends on the size of the next backup, which only the phone's screen tells. */
+const ENOUGH_FOR_MOST_BYTES = 10_000_000_000;
 
 export const icloudStorage: Check = {
   id: 'icloud-storage',
@@ -32,6 +34,14 @@ export const icloudStorage: Check = {
         { freeBytes, needBytes: null },
         { source: 'user', confidence: freeBytes === 0 ? 'confirmed' : 'likely', evidence },
       );
+    }
+    if (freeBytes < ENOUGH_FOR_MOST_BYTES) {
+      return unknownOutcome('needs-answer', 'next backup size', say('icloud-storage', 'room-depends', { freeBytes }), {
+        source: 'user',
+        evidence,
+        steps: [say('icloud-storage', 'compare-next-size')],
+        notes: [say('icloud-storage', 'computer-is-free')],
+      });
     }
     return pass(say('icloud-storage', 'room-said', { freeBytes }), {
       source: 'user',

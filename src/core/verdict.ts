@@ -32,5 +32,7 @@ export function verdictOf(results: readonly CheckResult[]): Verdict {
 /** 0 no problem found · 1 a problem was found · 3 nothing failed but something could not be determined. */
 export function exitCodeOf(results: readonly CheckResult[]): 0 | 1 | 3 {
   if (results.some((result) => result.outcome.status === 'fail')) return 1;
-  return results.some(isUndetermined) ? 3 : 0;
+  // Every check left out or beside the point: nothing was determined, and no question was open either.
+  const lookedAt = results.some(({ outcome }) => outcome.status === 'pass' || outcome.status === 'unknown');
+  return !lookedAt || results.some(isUndetermined) ? 3 : 0;
 }

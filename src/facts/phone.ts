@@ -1,5 +1,4 @@
 /** Facts that the phone itself tells. One connection a question group; nothing is asked before the first question. */
-import type { PhoneFailure } from '../phone/errors.ts';
 import { sameUdid } from '../phone/mux-device.ts';
 import type { Phone } from '../phone/phone.ts';
 import type { PhoneValues, Reading } from '../phone/values.ts';
@@ -90,9 +89,4 @@ export function createPhoneFacts(options: PhoneFactsOptions): PhoneFacts {
 
 function textOf(reading: Reading<string>): string | null {
   return reading.known ? reading.value : null;
-}
-
-/** For the evidence of a check: the side that failed, when, and its own word. */
-export function failureEvidence(failure: PhoneFailure) {
-  return { layer: failure.layer, during: failure.during, kind: failure.kind, error: failure.error, seen: failure.seen };
 }

@@ -67,7 +67,11 @@ async function readRoot(
     case 'found': {
       const error = await readable(resolved.real);
       if (error === 'ENOTDIR') return { ...base, state: 'not-a-folder', writable: unknown('unreachable', error) };
-      if (error !== null) return { ...base, ...refusal(host, error), writable: unknown('unreachable', error) };
+      if (error !== null) {
+        // A folder that may not be listed may still be written to: that is asked for itself.
+        const writable = isRefusal(error) ? await host.writable(resolved.real) : unknown('unreachable', error);
+        return { ...base, ...refusal(host, error), writable };
+      }
       return { ...base, state: 'folder', writable: await host.writable(resolved.real) };
     }
   }

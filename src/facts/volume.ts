@@ -17,6 +17,11 @@ export async function readVolume(host: Host, guard: PathGuard, path: string): Pr
   const resolved = await resolvePath(guard, path);
   if (resolved.state === 'link-broken') return unknown('unreachable', `link broken: ${resolved.error}`);
   if (resolved.error === 'ETIMEDOUT') return unknown('timeout', 'the drive does not answer');
+  if (resolved.state === 'error') {
+    // What could not be looked into may lie on another volume than its parent: that one's space would be a lie.
+    const code = resolved.error ?? 'error';
+    return unknown(isRefusal(code) ? 'denied' : 'unreachable', code);
+  }
   const measuredPath = resolved.real;
   const [space, counted, mount] = await Promise.all([
     readSpace(host, guard, measuredPath),

@@ -1,5 +1,5 @@
 import { text } from './define.ts';
-import { formatBytes, formatDate } from './format.ts';
+import { formatBytes, formatDate, formatDays } from './format.ts';
 
 export const backupDirectory = {
   title: text({
@@ -37,9 +37,9 @@ export const backupDirectory = {
     }),
     'other-damaged': text<{ folder: string; device: string | null }>({
       en: ({ folder, device }) =>
-        `An older backup${device === null ? '' : ` of “${device}”`} is damaged and could not be restored: ${folder}`,
+        `A backup${device === null ? '' : ` of “${device}”`} is damaged, and a restore from it may fail: ${folder}`,
       ja: ({ folder, device }) =>
-        `${device === null ? '' : `「${device}」の`}古いバックアップが壊れており、復元できません：${folder}`,
+        `${device === null ? '' : `「${device}」の`}バックアップの1つが壊れています。復元に失敗する可能性があります：${folder}`,
     }),
     'not-provable': text<{ folder: string }>({
       en: ({ folder }) => `Whether this backup is complete could not be told: ${folder}`,
@@ -99,6 +99,20 @@ export const backupDirectory = {
     'not-readable': text<{ folder: string }>({
       en: ({ folder }) => `The backup folder could not be read: ${folder}`,
       ja: ({ folder }) => `バックアップフォルダを読み取れませんでした：${folder}`,
+    }),
+    'no-rights-to-look': text<{ folder: string }>({
+      en: ({ folder }) => `This account may not look into the backup folder: ${folder}`,
+      ja: ({ folder }) => `このアカウントにはバックアップフォルダの中を見る権限がありません：${folder}`,
+    }),
+    'run-as-the-owner': text({
+      en: () => 'Run this tool as the person who makes the backups, not as another user or administrator.',
+      ja: () => 'バックアップを作る本人のアカウントでこのツールを実行します（別のユーザや管理者ではなく）。',
+    }),
+    'back-up-often': text<{ days: number }>({
+      en: ({ days }) =>
+        `The newest complete backup is ${formatDays(days, 'en')} old. Back up often: what is newer is lost with the iPhone.`,
+      ja: ({ days }) =>
+        `最新の完了したバックアップは${formatDays(days, 'ja')}前のものです。それより新しいデータは失われることがあるため、こまめにバックアップしてください。`,
     }),
     'roots-not-known': text({
       en: () => 'It could not be told where backups are kept on this computer.',

@@ -16,6 +16,12 @@ export const deviceConnection = {
       en: () => 'Another device on the cable is in recovery or DFU mode.',
       ja: () => 'もう1台、リカバリモードまたはDFUモードの端末がつながっています。',
     }),
+    'disconnected-message': text({
+      en: () =>
+        'If a backup ends with “because the iPhone disconnected”: look at the iPhone for a passcode question, then try another cable and port. Removing old backups comes last (--clean-old-backups).',
+      ja: () =>
+        '「iPhoneがコンピュータから取り外されたため…」と表示される場合：まずiPhoneの画面にパスコードの入力が出ていないか確認し、次に別のケーブルやポートを試します。古いバックアップの削除は最後の手段です（--clean-old-backups）。',
+    }),
     'slow-link': text<{ megabits: number }>({
       en: ({ megabits }) =>
         `The cable link runs at only ${megabits} Mbit/s. Another cable or a port without a hub may help.`,

@@ -22,8 +22,8 @@ export const icloudBackup = {
       ja: () => 'オンで、夜間のWi-Fi・電源・ロックもそろっているとの回答です。',
     }),
     'on-conditions-unsure': text({
-      en: () => 'On. Not all conditions for the automatic backup could be told.',
-      ja: () => 'オンとの回答です。自動バックアップの条件は一部わかりませんでした。',
+      en: () => 'It is on; whether it really runs every day could not be told.',
+      ja: () => 'オンですが、毎日実際に行われているかどうかは確認できませんでした。',
     }),
     'automatic-conditions': text({
       en: () =>

@@ -11,6 +11,12 @@ export const icloudStorage = {
       en: ({ freeBytes }) => `${formatBytes(freeBytes, 'en')} free by your answer.`,
       ja: ({ freeBytes }) => `空き${formatBytes(freeBytes, 'ja')}との回答です。`,
     }),
+    'room-depends': text<{ freeBytes: number }>({
+      en: ({ freeBytes }) =>
+        `${formatBytes(freeBytes, 'en')} free by your answer. Whether that is enough depends on the next backup.`,
+      ja: ({ freeBytes }) =>
+        `空き${formatBytes(freeBytes, 'ja')}との回答です。足りるかどうかは、次回のバックアップの大きさによります。`,
+    }),
     'compare-next-size': text({
       en: () =>
         'Compare it with the next backup size: Settings > [your name] > iCloud > Storage (Manage Account Storage) > Backups > this iPhone.',

@@ -56,8 +56,8 @@ export const iphoneState = {
       ja: () => 'ここから問い合わせできるiPhoneがありませんでした。',
     }),
     'no-phone-here': text({
-      en: () => 'No iPhone is connected to this computer.',
-      ja: () => 'このパソコンにiPhoneはつながっていません。',
+      en: () => 'No iPhone answers on this computer; for an iCloud backup it need not.',
+      ja: () => 'このパソコンではiPhoneの応答がありません（iCloudバックアップには必要ありません）。',
     }),
     'trust-first': text({
       en: () => 'The iPhone tells its state only to a computer that it trusts.',

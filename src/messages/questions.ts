@@ -103,6 +103,7 @@ export const QUESTIONS: Readonly<Record<AnswerKey, Question>> = {
 };
 
 export const QUESTION_WORDS = {
+  keys: text({ en: () => 'arrow keys move, Enter chooses', ja: () => '矢印キーで移動、Enterで決定' }),
   yes: text({ en: () => 'Yes', ja: () => 'はい' }),
   no: text({ en: () => 'No', ja: () => 'いいえ' }),
   unsure: text({ en: () => 'Not sure', ja: () => 'わからない' }),

@@ -23,8 +23,8 @@ describe('backup-directory: the folder', () => {
     ],
     ['a file in its place', { state: 'not-a-folder' }, 'backup-folder-not-writable'],
     [
-      'no rights to look into it',
-      { state: 'denied', deniedBy: 'rights', error: 'EACCES' },
+      'no rights to look into it nor to write',
+      { state: 'denied', deniedBy: 'rights', error: 'EACCES', writable: known({ ok: false, reason: 'rights' }) },
       'backup-folder-not-writable',
     ],
     ['read-only', { writable: known({ ok: false, reason: 'read-only' }) }, 'backup-folder-not-writable'],
@@ -54,6 +54,13 @@ describe('backup-directory: the folder', () => {
       key: 'grant-full-disk-access',
       args: { terminal: 'Apple_Terminal' },
     });
+  });
+
+  it('a folder that may not be listed, but perhaps written to, is unknown: denied', async () => {
+    for (const writable of [known({ ok: true, reason: null }), unknown('unreachable', 'EACCES')]) {
+      const change = { state: 'denied', deniedBy: 'rights', error: 'EACCES', writable } as const;
+      expect(await look({ backupRoots: folder(change) })).toMatchObject({ status: 'unknown', why: 'denied' });
+    }
   });
 
   it('a folder that is not there yet is no fault', async () => {

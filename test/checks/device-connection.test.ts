@@ -56,6 +56,20 @@ describe('device-connection', () => {
     },
   );
 
+  it('looks for the phone that was named, not for any phone', async () => {
+    const named = (udid: string) => deviceConnection.run(contextOf({ facts: fakeFacts(), udid }));
+    expect(told(await named(FAKE_UDID.toLowerCase()))).toBe('pass');
+    expect(told(await named('f'.repeat(40)))).toBe('iphone-not-detected (confirmed)');
+  });
+
+  it('a phone on USB that is listed over Wi-Fi only is told as that, with the list as it is', async () => {
+    const outcome = await look({ mux: mux({ devices: [byWifi] }) }, 'linux');
+    expect(outcome).toMatchObject({
+      cause: { id: 'iphone-not-detected', args: { looked: 'seen-on-usb' } },
+      evidence: { mux: { devices: [{ connection: 'network' }] } },
+    });
+  });
+
   it('says that the cable is slow, and names no fault', async () => {
     const device = { udid: FAKE_UDID, connection: 'usb', productId: 0x12a8, linkSpeed: 12_000_000 } as const;
     const outcome = await look({ mux: mux({ devices: [device] }) });

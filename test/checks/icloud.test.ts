@@ -55,7 +55,10 @@ describe('icloud-backup', () => {
     const outcome = await ask(icloudBackup, allGood);
     expect(outcome).toMatchObject({ status: 'pass', source: 'user', summary: { key: 'conditions-met-said' } });
     expect(outcome.notes.map((note) => note.key)).toEqual(['automatic-conditions', 'back-up-now']);
+    // "On" alone says nothing about "recent".
     expect(await ask(icloudBackup, { ...allGood, power: unsure })).toMatchObject({
+      status: 'unknown',
+      why: 'needs-answer',
       summary: { key: 'on-conditions-unsure' },
     });
   });
@@ -73,7 +76,8 @@ describe('icloud-storage', () => {
   it.each([
     [gb(0), { status: 'fail', cause: { id: 'icloud-storage-full', args: { freeBytes: 0 } }, confidence: 'confirmed' }],
     [gb(0.5), { status: 'fail', confidence: 'likely' }],
-    [gb(3), { status: 'pass', source: 'user' }],
+    [gb(3), { status: 'unknown', why: 'needs-answer', summary: { key: 'room-depends' } }],
+    [gb(30), { status: 'pass', source: 'user' }],
     [unsure, { status: 'unknown', why: 'needs-answer' }],
   ] as const)('%j', async (answer, expected) => {
     expect(await ask(icloudStorage, { 'icloud-storage-free': answer })).toMatchObject(expected);

@@ -42,13 +42,13 @@ describe('a person at a terminal', () => {
       ['充電器につながっていますか', ENTER],
       ['ロックされていますか', ENTER],
       ['空きはどのくらいですか', ENTER],
-      ['空きは何GBですか', `３．５${ENTER}`],
+      ['空きは何GBですか', `３５．５${ENTER}`],
     ] as const) {
       await terminal.waitFor(question);
       terminal.type(keys);
     }
     expect((await terminal.exited()).code).toBe(0);
-    expect(terminal.text()).toContain('空き3.5 GBとの回答です');
+    expect(terminal.text()).toContain('空き35.5 GBとの回答です');
   });
 
   it('is asked again after an amount that is none', async () => {
@@ -77,6 +77,22 @@ describe('a person at a terminal', () => {
     expect((await terminal.exited()).code).toBe(130);
     expect(terminal.cursorVisible()).toBe(true);
     expect(terminal.text()).not.toMatch(/Error|at file:/);
+  });
+
+  it.each([
+    ['ios-version', 'up to date?'],
+    ['icloud-backup', 'Back Up This iPhone'],
+    ['icloud-storage', 'How much iCloud storage'],
+  ])('presses Ctrl-C, or Ctrl-D, at the question of %s: 130, and no next question', async (id, question) => {
+    for (const key of ['\x03', '\x04']) {
+      const terminal = open(['--lang', 'en', '--target', 'icloud', '--only', `${id},icloud-storage`]);
+      await terminal.waitFor(question);
+      terminal.type(key);
+      expect((await terminal.exited()).code).toBe(130);
+      expect(terminal.cursorVisible()).toBe(true);
+      expect(terminal.text()).not.toMatch(/ran into an error|Result/);
+      await terminal.close();
+    }
   });
 
   it.each([['--no-input'], ['--json']])('is never asked with %s', async (flag) => {

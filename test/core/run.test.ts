@@ -160,6 +160,10 @@ describe('verdict and exit code', () => {
     expect(verdictOf([result(fine()), result(unknown('needs-answer'))]).status).toBe('healthy');
   });
 
+  it('a run in which nothing was looked at determined nothing', () => {
+    expect(exitCodeOf([result({ status: 'not-run', reason: 'left-out' })])).toBe(3);
+  });
+
   it('what could not be looked at makes exit code 3, unless something failed', () => {
     expect(exitCodeOf([result(fine()), result(unknown('denied'))])).toBe(3);
     expect(verdictOf([result(fine()), result(unknown('denied'))]).status).toBe('undetermined');
