@@ -1,6 +1,5 @@
 /** What identifiers look like, and what is left of them. */
 import { graphemes } from './measure.ts';
-import type { PrivateString } from './types.ts';
 
 /** `00008101-…001E` for newer phones (the first part is the chip's type), `0123…cdef` for older ones. */
 export function maskUdid(udid: string): string {
@@ -10,7 +9,7 @@ export function maskUdid(udid: string): string {
 }
 
 /** `F2…0N`: enough to tell two phones apart, too little to look one up. */
-function maskSerial(serial: string): string {
+export function maskSerial(serial: string): string {
   return serial.length > 6 ? `${serial.slice(0, 2)}…${serial.slice(-2)}` : '…';
 }
 
@@ -43,36 +42,6 @@ const COMMON_WORDS = new Set([
 
 export function isCommonWord(value: string): boolean {
   return COMMON_WORDS.has(value.normalize('NFKC').toLowerCase());
-}
-
-/** How to find a known secret in a text, and what to put there; null where masking it would only do harm. */
-export function secretPattern({
-  kind,
-  value,
-}: PrivateString): { pattern: RegExp; mask: (found: string) => string } | null {
-  // A login name is masked in paths only: elsewhere it may be any word.
-  if (kind === 'user' || value === '' || isCommonWord(value)) return null;
-  if (kind === 'udid') {
-    // The same phone is written with and without the dash, in capitals and not.
-    const plain = value.replaceAll('-', '');
-    const pattern =
-      plain.length === 24 ? `${escapeRegex(plain.slice(0, 8))}-?${escapeRegex(plain.slice(8))}` : escapeRegex(value);
-    return { pattern: new RegExp(pattern, 'giu'), mask: maskUdid };
-  }
-  const mask = kind === 'name' ? maskName : kind === 'serial' ? maskSerial : () => '…';
-  const cells = graphemes(value);
-  const ascii = /^[\x20-\x7e]*$/.test(value);
-  // One character, or two Latin letters, stand in half of all sentences: mask them only where they stand alone.
-  if (cells.length === 1) return { pattern: new RegExp(`^${escapeRegex(value)}$`, 'giu'), mask };
-  if (ascii && cells.length < 3) {
-    return { pattern: new RegExp(`(?<![A-Za-z0-9])${escapeRegex(value)}(?![A-Za-z0-9])`, 'gu'), mask };
-  }
-  return { pattern: new RegExp(spacesAlike(escapeRegex(value)), 'giu'), mask };
-}
-
-/** Phones write typographic apostrophes and spaces (Taro’s iPhone), other programs plain ones. */
-function spacesAlike(pattern: string): string {
-  return pattern.replaceAll(/['’]/gu, "['’]").replaceAll(/[ \u00a0\u202f]/gu, '[ \\u00a0\\u202f]');
 }
 
 export function escapeRegex(value: string): string {

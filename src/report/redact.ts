@@ -3,8 +3,9 @@
  * they stand; besides them, whatever has the shape of an identifier. What it masks it still lets tell apart.
  */
 import type { Evidence, EvidenceValue } from '../core/check.ts';
+import { maskerOf } from './redact-known.ts';
 import { maskPaths, pathPatterns } from './redact-paths.ts';
-import { maskName, maskShapes, maskUdid, secretPattern } from './redact-shapes.ts';
+import { maskName, maskShapes, maskUdid } from './redact-shapes.ts';
 import type { Privacy, PrivateString } from './types.ts';
 
 export interface Redactor {
@@ -30,17 +31,34 @@ const SHOW_ALL: Redactor = {
   evidence: (value) => value,
 };
 
-/** A redactor for what is known to be private at this moment of the run. */
+interface Built {
+  readonly length: number;
+  readonly homes: string;
+  readonly redactor: Redactor;
+}
+
+/** The last redactor of each list of secrets: the list only grows, and is the same for every line of a report. */
+const BUILT = new WeakMap<readonly PrivateString[], Built>();
+
+/** A redactor for what is known to be private at this moment of the run; the same one while nothing new is known. */
 export function createRedactor(privacy: Privacy): Redactor {
   if (privacy.showPrivate) return SHOW_ALL;
-  const known = knownSecrets(privacy.secrets);
+  const { length } = privacy.secrets;
+  const homes = privacy.homes.join('\0');
+  const last = BUILT.get(privacy.secrets);
+  if (last?.length === length && last.homes === homes) return last.redactor;
+  const redactor = build(privacy);
+  BUILT.set(privacy.secrets, { length, homes, redactor });
+  return redactor;
+}
+
+function build(privacy: Privacy): Redactor {
+  const maskKnown = maskerOf(privacy.secrets);
   const paths = pathPatterns(privacy);
 
   const textWith = (value: string, home: string): string => {
     // Composed form: macOS writes が as か and a mark, and a name would be missed in the other form.
-    let text = maskPaths(value.normalize('NFC'), paths, home);
-    for (const { pattern, mask } of known) text = text.replace(pattern, mask);
-    return maskShapes(text);
+    return maskShapes(maskKnown(maskPaths(value.normalize('NFC'), paths, home)));
   };
   const text = (value: string) => textWith(value, '~');
 
@@ -74,20 +92,4 @@ export function createRedactor(privacy: Privacy): Redactor {
 
 function isList(value: EvidenceValue): value is readonly EvidenceValue[] {
   return Array.isArray(value);
-}
-
-interface KnownSecret {
-  readonly pattern: RegExp;
-  readonly mask: (found: string) => string;
-}
-
-/** Longest first: a short secret inside a long one would leave the rest of the long one. */
-function knownSecrets(secrets: readonly PrivateString[]): KnownSecret[] {
-  return [...secrets]
-    .map(({ kind, value }) => ({ kind, value: value.normalize('NFC').trim() }))
-    .sort((a, b) => b.value.length - a.value.length)
-    .flatMap((secret) => {
-      const known = secretPattern(secret);
-      return known === null ? [] : [known];
-    });
 }

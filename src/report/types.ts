@@ -43,7 +43,10 @@ export interface Privacy {
   readonly showPrivate: boolean;
   /** Home folders of the person (more than one under WSL), unmasked. */
   readonly homes: readonly string[];
-  /** Every private string that the run has met so far. What a check reports must be in here before the check ends. */
+  /**
+   * Every private string that the run has met so far. What a check reports must be in here before the check ends. Where it
+   * is the same list again, strings were only added to it.
+   */
   readonly secrets: readonly PrivateString[];
 }
 

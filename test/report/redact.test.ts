@@ -70,8 +70,11 @@ describe('whatever the sentence, nothing private survives', () => {
             ({ value }) => telling(value) && [...new Intl.Segmenter().segment(value.normalize('NFC'))].length > 2,
           );
           const redact = redactor({ secrets });
+          // Between marks: an ASCII name inside of a word is none.
           const text = redact.text(
-            parts.map((part, index) => part + (secrets[index % Math.max(1, secrets.length)]?.value ?? '')).join(''),
+            parts
+              .map((part, index) => `${part}・${secrets[index % Math.max(1, secrets.length)]?.value ?? ''}・`)
+              .join(''),
           );
           for (const { value } of secrets) hasNot(text, value);
         },
@@ -214,6 +217,19 @@ describe('what is left of a private string', () => {
     expect(knows('name', '太郎').text('太郎の端末')).toBe('太…の端末');
   });
 
+  it('an ASCII name is masked where it stands alone, not inside of words', () => {
+    const redact = knows('name', 'Back');
+    expect(redact.text('backup, playback, back2, 2back')).toBe('backup, playback, back2, 2back');
+    expect(redact.text('Back, “back”, BACK-up, back’s, /back/, BackをBack')).toBe(
+      'B…, “b…”, B…-up, b…’s, /b…/, B…をB…',
+    );
+    // What does not end in a letter can't be the beginning of a word; other scripts put no space between words.
+    expect(knows('name', 'Jo (home)').text('Jo (home)x')).toBe('J…x');
+    expect(knows('name', '花子のPhone').text('x花子のPhoneX')).toBe('x花…X');
+    // Serial numbers are no words.
+    expect(knows('serial', 'F2LZK0ABN6Y1').text('snF2LZK0ABN6Y1x')).toBe('snF2…Y1x');
+  });
+
   it('a name is masked as a whole and can be told from another', () => {
     expect(redactor().name('花子のiPhone')).toBe('花…');
     expect(redactor().name('👩‍👧 phone')).toBe('👩‍👧…');
@@ -235,6 +251,70 @@ describe('the path has characters outside ASCII', () => {
     expect(redactor({ homes: ['/home/hanako'] }).evidence({ folder: '/home/hanako/x' })).toEqual({ folder: '~/x' });
     // Still to be seen, so nothing was lost.
     expect(redactor().evidence({ folder: '/var/バックアップ' })).toEqual({ folder: '/var/バックアップ' });
+  });
+});
+
+describe('many secrets', () => {
+  const secrets = Array.from({ length: 50 }, (_, index): { kind: PrivateKind; value: string }[] => {
+    const hexIndex = (index * 7919).toString(16).padStart(13, '0').toUpperCase();
+    return [
+      {
+        kind: 'udid',
+        value: index % 2 === 0 ? `00008101-00${hexIndex}E` : `${hexIndex}${'0a9'.repeat(9)}`.slice(0, 40),
+      },
+      { kind: 'name', value: ['Phone ', '花子のiPhone', 'Ünï ', 'Taro’s phone '][index % 4] + String(index) },
+      { kind: 'serial', value: `F2LZK0${String(index).padStart(4, '0')}Y1` },
+      { kind: 'other', value: `imei ${index * 31}` },
+    ];
+  }).flat();
+
+  it('all together leave of a text what one after the other do', () => {
+    const one = [...secrets]
+      .sort((a, b) => b.value.length - a.value.length)
+      .map((secret) => redactor({ secrets: [secret] }));
+    const part = fc.oneof(
+      fc.constantFrom(...secrets).map(({ value }) => value),
+      fc.constantFrom(...secrets).map(({ value }) => value.toUpperCase().replaceAll('-', '').replaceAll('’', "'")),
+      sentence(),
+    );
+    const text = fc
+      .array(part, { maxLength: 6 })
+      .chain((parts) => fc.constantFrom(' ', '、', '/').map((by) => parts.join(by)));
+    const all = redactor({ secrets });
+    fc.assert(
+      fc.property(text, (value) => {
+        expect(all.text(value)).toBe(one.reduce((masked, redact) => redact.text(masked), value));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('of secrets that overlap none is left whole, whichever comes first', () => {
+    const overlapping = ['山田花子', '花子の電話', 'の電話機'].map((value) => ({ kind: 'name' as const, value }));
+    for (const order of [overlapping, [...overlapping].reverse()]) {
+      const text = redactor({ secrets: order }).text('これは山田花子の電話機です');
+      for (const { value } of overlapping) expect(text).not.toContain(value);
+    }
+    // The mask of the first completes the second.
+    const redact = redactor({
+      secrets: [
+        { kind: 'other', value: '123花子456789' },
+        { kind: 'name', value: '電話…' },
+      ],
+    });
+    expect(redact.text('電話123花子456789')).toBe('電…');
+  });
+
+  it('are prepared once for all lines of a report, and again when something new is known', () => {
+    const growing = [...secrets];
+    const privacy = () => ({ showPrivate: false, homes: ['/home/hanako'], secrets: growing });
+    const before = createRedactor(privacy());
+    expect(createRedactor(privacy())).toBe(before);
+    growing.push({ kind: 'name', value: '太郎の写真' });
+    expect(createRedactor(privacy())).not.toBe(before);
+    expect(createRedactor(privacy()).text('太郎の写真')).toBe('太…');
+    // Other homes, other paths.
+    expect(createRedactor({ ...privacy(), homes: ['/x/taro'] }).text('/x/taro/y')).toBe('~/y');
   });
 });
 
