@@ -3,8 +3,11 @@
 export interface CauseArgs {
   // device-connection
   'iphone-not-detected': {
-    /** Where was looked and nothing was found. */
-    readonly looked: 'usb' | 'mux' | 'usb-and-mux';
+    /**
+     * Where was looked and nothing was found. `mux`: only there, because USB could not be looked at. `seen-on-usb`: USB sees the
+     * phone, so the cable carries data, but the multiplexer does not list it by cable (perhaps over Wi-Fi).
+     */
+    readonly looked: 'usb' | 'mux' | 'usb-and-mux' | 'seen-on-usb';
     /** Name of the virtual machine or container this runs in, where it can be seen (`WSL`, `VirtualBox` …). */
     readonly virtualMachine: string | null;
   };

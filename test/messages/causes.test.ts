@@ -245,6 +245,42 @@ describe('advice that belongs to another computer', () => {
   });
 });
 
+describe('a phone that USB sees and the software behind it does not list', () => {
+  const seen = (lang: Lang) =>
+    ALL.filter((one) => one.lang === lang && /^iphone-not-detected\[[56]\]/.test(one.label)).map((one) => ({
+      ...one,
+      all: [...sentences(one), ...one.words.commands].join('\n'),
+    }));
+
+  it('is no question of charge-only cables or of a machine without USB', () => {
+    for (const { all, label } of [...seen('en'), ...seen('ja')]) {
+      expect(all, label).not.toMatch(
+        /only charge|充電専用|VirtualBox|passed through|割り当て|another cable|別のケーブル/,
+      );
+    }
+  });
+
+  it('is mended at the software of this computer', () => {
+    for (const lang of LANGS) {
+      for (const { where: place, all, label } of seen(lang)) {
+        const classic = place.programs.includes('itunes-classic');
+        expect(/Apple Mobile Device Service/.test(all), label).toBe(classic);
+        expect(/usbmuxd/.test(all), label).toBe(place.platform === 'linux' || place.platform === 'other');
+        expect(/Device Manager|デバイス マネージャー/.test(all), label).toBe(place.platform === 'windows');
+      }
+    }
+  });
+
+  it('and a container is called one, while machines keep their names', () => {
+    const first = (index: number, lang: Lang) =>
+      ALL.find((one) => one.label.startsWith(`iphone-not-detected[${index}]`) && one.lang === lang)?.words.steps[0];
+    expect(first(4, 'en')).toContain('inside a container');
+    expect(first(4, 'ja')).toContain('コンテナの中');
+    expect(first(3, 'en')).toContain('inside VirtualBox');
+    expect(first(2, 'ja')).toContain('WSL');
+  });
+});
+
 describe('nothing that loses data', () => {
   const DANGEROUS =
     /\berase|\brestore\b|factory reset|sign(?:ing)? out|Lockdown folder|Lockdownフォルダ|\bunpair|reinstall (?:iOS|Windows)|消去|初期化|復元|サインアウト|ペアリングを解除|\bDelete\b|\bdelete (?:the|this|that|your|old) (?:backup|folder)/i;

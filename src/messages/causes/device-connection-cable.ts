@@ -1,4 +1,4 @@
-/** Words for the causes that lie between the device and the port: cable, accessory lock, Wi-Fi. */
+/** Words for the causes of a connection that is there and does not hold: Wi-Fi, breaks, no answer. */
 import type { CauseTexts } from '../define.ts';
 import { formatSeconds } from '../format.ts';
 import {
@@ -11,83 +11,9 @@ import {
   unlockAndReplug,
 } from './advice.ts';
 import { updateProgram } from './advice-programs.ts';
-import { applePage, aside, iosName, isLinux, isMac, isWindows, list, osAtLeast } from './words.ts';
+import { applePage, aside, isLinux, isWindows, list } from './words.ts';
 
 export const deviceConnectionCableCauses = {
-  'iphone-not-detected': {
-    en: {
-      summary: ({ looked }, w) => {
-        const seen = {
-          usb: `This computer sees no ${w.device} on USB.`,
-          mux: `The software that connects to the ${w.device} answers, but lists none.`,
-          'usb-and-mux': `This computer sees no ${w.device}, neither on USB nor in the list of connected devices.`,
-        }[looked];
-        return looked === 'mux'
-          ? `${seen} Often it is locked, or the cable, the port or a driver is the reason.`
-          : `${seen} Most often the cable, the port or a locked ${w.device} is the reason.`;
-      },
-      why: (_, w) => `The backup travels over this connection: without it no program can show the ${w.device}.`,
-      steps: ({ virtualMachine }, w) =>
-        list(
-          virtualMachine === 'WSL' &&
-            'WSL does not see USB devices: run this tool in Windows itself (PowerShell) instead.',
-          virtualMachine !== null &&
-            virtualMachine !== 'WSL' &&
-            `This runs inside ${virtualMachine}, which sees a USB device only when it is passed through to it: choose the ${w.device} in its USB settings, or run this on the real computer.`,
-          `${unlockAndReplug.en(w)} Answer “Allow” if it asks about an accessory.`,
-          plugStraightIn.en(w),
-          otherCable.en(w),
-          `Let it talk to computers: Settings > Privacy & Security > Wired Accessories (before ${iosName(w)} 26: Settings > Face ID & Passcode > Accessories).`,
-          isMac(w) &&
-            osAtLeast(w, 13) &&
-            'On a Mac laptop: System Settings > Privacy & Security > Allow accessories to connect. Answer “Allow” when it asks.',
-          isWindows(w) &&
-            `In Device Manager the ${w.device} would appear under Portable Devices. “This device is working properly” there says only that USB works.`,
-          restartBoth.en(w),
-          `Try another computer. If it fails there too, the cable or the ${w.device} is the likely reason; if not, this computer is.`,
-        ),
-    },
-    ja: {
-      summary: ({ looked }, w) => {
-        const seen = {
-          usb: `このパソコンのUSBに${w.device}が見つかりません。`,
-          mux: `${w.device}との接続用ソフトウェアは応答していますが、${w.device}が一覧にありません。`,
-          'usb-and-mux': `USBにも、接続中の一覧にも、${w.device}が見つかりません。`,
-        }[looked];
-        return looked === 'mux'
-          ? `${seen}${w.device}のロック、ケーブル、差し込み口、ドライバーなどが原因の可能性があります。`
-          : `${seen}多くの場合、ケーブルか差し込み口、または${w.device}のロックが原因です。`;
-      },
-      why: (_, w) =>
-        `バックアップはこの接続を通って送られます。認識されないと、どのソフトにも${w.device}のマークが表示されません。`,
-      steps: ({ virtualMachine }, w) =>
-        list(
-          virtualMachine === 'WSL' && 'WSLからはUSBが見えません。このツールをWindows自体（PowerShell）で実行します。',
-          virtualMachine !== null &&
-            virtualMachine !== 'WSL' &&
-            `ここは${virtualMachine}の中です。そのUSB設定で${w.device}を割り当てるか、実際のパソコンでこのツールを実行します。`,
-          `${unlockAndReplug.ja(w)}アクセサリの確認が出たら許可します。`,
-          plugStraightIn.ja(w),
-          otherCable.ja(w),
-          `接続の許可を確認します：「設定」>「プライバシーとセキュリティ」>「有線アクセサリ」（${iosName(w)} 26より前は「Face IDとパスコード」の中のアクセサリの項目）。`,
-          isMac(w) &&
-            osAtLeast(w, 13) &&
-            'ノート型のMacでは「システム設定」>「プライバシーとセキュリティ」>「アクセサリの接続を許可」を確認します。',
-          isWindows(w) &&
-            `「デバイス マネージャー」の「ポータブル デバイス」に${w.device}が出るか見ます。「このデバイスは正常に動作しています」は、USBが通じていることしか示しません。`,
-          restartBoth.ja(w),
-          `別のパソコンにつないでみます。そこでも認識されなければケーブルか${w.device}、認識されればこのパソコンに原因がありそうです。`,
-        ),
-    },
-    commands: (_, w) =>
-      list(
-        isWindows(w) && 'devmgmt.msc',
-        isMac(w) && "ioreg -p IOUSB -w0 | grep -iE 'iphone|ipad|ipod'",
-        isLinux(w) && 'lsusb -d 05ac:',
-      ),
-    url: applePage('108643'),
-  },
-
   'connected-by-wifi-only': {
     en: {
       summary: ({ devices }, w) =>
@@ -211,6 +137,4 @@ export const deviceConnectionCableCauses = {
     },
     url: applePage('108643'),
   },
-} satisfies CauseTexts<
-  'iphone-not-detected' | 'connected-by-wifi-only' | 'connection-unstable' | 'iphone-not-answering'
->;
+} satisfies CauseTexts<'connected-by-wifi-only' | 'connection-unstable' | 'iphone-not-answering'>;

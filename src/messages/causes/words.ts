@@ -64,6 +64,12 @@ export function programName(where: Where, lang: Lang): string {
   return lang === 'ja' ? 'バックアップ用のソフト' : 'the backup program';
 }
 
+/** The software through which programs reach the device, inside a sentence: Apple's own, or usbmuxd where Apple has none. */
+export function muxSoftware(where: Where, lang: Lang): string {
+  if (!isWindows(where) && !isMac(where)) return 'usbmuxd';
+  return lang === 'ja' ? 'Appleの接続用ソフトウェア' : "Apple's connection software";
+}
+
 /** What an Apple program is called in a language (`Apple Devices` is `Appleデバイス` in Japanese). */
 export function localName(program: string, lang: Lang): string {
   return lang === 'ja' ? program.replaceAll('Apple Devices', 'Appleデバイス') : program;
