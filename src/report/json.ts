@@ -87,9 +87,9 @@ function checkEntry(view: CheckView) {
   };
 }
 
-/** The contract has no field for hints: they follow the summary, but for a failure, whose summary is the cause alone. */
-function summaryOf({ status, summary, notes }: CheckView): string {
-  return status === 'fail' ? summary : [summary, ...notes].join('\n');
+/** The contract has no field for hints: they follow the summary. The verdict's summary is the cause alone. */
+function summaryOf({ summary, notes }: CheckView): string {
+  return [summary, ...notes].join('\n');
 }
 
 function fixOf({ status, steps, commands, url }: CheckView) {

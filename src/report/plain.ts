@@ -68,10 +68,10 @@ function checkLines(view: CheckView, { lang }: ReportContext): string[] {
         labelled(likely ? words['what-likely']() : words.what(), view.summary),
         ...(likely ? [words.likely()] : []),
         ...(view.matters === null ? [] : [labelled(words.why(), view.matters)]),
-        ...notes,
         ...numbered(words.steps(), view.steps),
         ...(view.commands.length === 0 ? [] : [labelled(words.commands(), ''), ...view.commands]),
         ...(view.url === null ? [] : [labelled(words.more(), view.url)]),
+        ...notes,
       ];
     }
   }

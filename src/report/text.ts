@@ -157,13 +157,14 @@ function createPage(context: ReportContext, { width, palette, symbols }: TextOpt
       ...lines([{ text: view.summary, paint: palette.strong }]),
       ...(view.confidence === 'likely' ? lines([{ text: words.likely(), paint: palette.quiet }]) : []),
       ...(view.matters === null ? [] : labelled(words.why(), view.matters)),
-      ...notes(view),
       '',
       ...listed(words.steps(), view.steps),
       ...apart([
         ...pasted(words.commands(), view.commands),
         ...(view.url === null ? [] : linked(words.more(), view.url)),
       ]),
+      // Last: what to do must not wait behind what is good to know besides.
+      ...apart(notes(view)),
     ]);
 
   const undetermined = (view: CheckView): string[] => {

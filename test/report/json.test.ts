@@ -8,7 +8,7 @@ import { CAUSE_IDS, CAUSES } from '../../src/causes/catalogue.ts';
 import { type CauseRef, CHECK_IDS, type CheckResult, type FailOutcome, WHYS } from '../../src/core/check.ts';
 import { unknownOutcome } from '../../src/core/outcome.ts';
 import { LANGS } from '../../src/messages/define.ts';
-import { causeWords, say } from '../../src/messages/index.ts';
+import { causeWords, render, say } from '../../src/messages/index.ts';
 import { createJsonReporter, reportDocument, serialise } from '../../src/report/json.ts';
 import type { ReportContext } from '../../src/report/types.ts';
 import { SAMPLE_ARGS } from '../support/cause-samples.ts';
@@ -84,6 +84,17 @@ describe('what is written', () => {
     const entry = document.checks.find((check) => check.id === 'ios-version');
     expect(entry?.fix).toEqual({ steps: expect.any(Array), commands: [], url: null });
     expect(entry?.fix?.steps).toHaveLength(2);
+  });
+
+  it('the hints of a failure follow its summary, as those of every other check', async () => {
+    const { document } = await documentOf(RUNS.all, reportContext());
+    const { summary } = causeWords(outdated.cause, reportContext().where(), 'en');
+    const hints = outdated.notes.map((note) => render(note, 'en'));
+    expect(hints).not.toEqual([]);
+    expect(document.checks[4]?.summary).toBe([summary, ...hints].join('\n'));
+    // The verdict is one sentence.
+    const alone = await documentOf(resultsOf({ 'itunes-version': outdated }), reportContext());
+    expect(alone.document.verdict.summary).toBe(summary);
   });
 
   it('says how sure it is, what was not run, and the exit code', async () => {

@@ -5,7 +5,7 @@ import type { CauseArgs, CauseId } from '../../src/causes/args.ts';
 import { CAUSE_IDS, CAUSES } from '../../src/causes/catalogue.ts';
 import type { CauseRef, CheckId } from '../../src/core/check.ts';
 import { LANGS } from '../../src/messages/define.ts';
-import { causeWords, titleOf } from '../../src/messages/index.ts';
+import { causeWords, render, say, titleOf } from '../../src/messages/index.ts';
 import { ui } from '../../src/messages/report.ts';
 import { againCommand } from '../../src/report/again.ts';
 import { createPalette } from '../../src/report/palette.ts';
@@ -49,6 +49,18 @@ describe.each(LANGS)('every cause in %s', (lang) => {
       for (const line of text.split('\n')) {
         const verbatim = [...words.commands.map(redact.command), words.url ?? ''].includes(line.trim());
         if (!verbatim) expect(stringWidth(line, { ambiguousIsNarrow: lang !== 'ja' }), line).toBeLessThanOrEqual(60);
+      }
+    }
+  });
+
+  it('the hints of a failure come after what to do about it', async () => {
+    const hint = inOneLine(render(outdated.notes[0] ?? say('common', 'crashed'), lang));
+    const words = causeWords(outdated.cause, context.where(), lang);
+    for (const make of [asText, asPlain]) {
+      const text = inOneLine(await make(resultsOf({ 'itunes-version': outdated }), context));
+      expect(text.split(hint)).toHaveLength(2);
+      for (const part of [...words.steps, words.url ?? '']) {
+        expect(text.indexOf(inOneLine(part))).toBeLessThan(text.indexOf(hint));
       }
     }
   });
