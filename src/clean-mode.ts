@@ -1,10 +1,9 @@
 /** Wires `--clean-old-backups` to this computer: its folders, its terminal, its trash. */
 import os from 'node:os';
-import { mayAsk } from './ask/ask.ts';
 import { cleanPrompts, runClean } from './clean/index.ts';
 import { createFacts } from './facts/index.ts';
 import { createPromptModule } from './inquirer.ts';
-import { type Io, TOOL_NAME } from './main.ts';
+import { type Io, isInteractive, TOOL_NAME } from './io.ts';
 import { usageSentence } from './messages/usage.ts';
 import type { CleanFlags, Options } from './options.ts';
 import { whoIsHere } from './person.ts';
@@ -62,13 +61,7 @@ export async function clean(options: Options, flags: CleanFlags, io: Io): Promis
       permanently: flags.permanently,
       json: options.json,
       lang: io.lang,
-      interactive: mayAsk({
-        stdinIsTerminal: io.stdin.isTTY === true,
-        stderrIsTerminal: io.stderr.isTTY === true,
-        json: options.json,
-        noInput: !options.input,
-        ci: io.env['CI'],
-      }),
+      interactive: isInteractive(io, options),
       plain: options.plain,
       columns: widthOf(screen),
       color,

@@ -1,7 +1,8 @@
 /** The only file that touches `process`: arguments, streams, signals and the exit code. */
 import { setMaxListeners } from 'node:events';
+import { Interrupted, type Io } from './io.ts';
 import { chooseLang, langFlag } from './lang.ts';
-import { Interrupted, type Io, main } from './main.ts';
+import { main } from './main.ts';
 import { usageSentence } from './messages/usage.ts';
 import { parseArguments } from './options.ts';
 

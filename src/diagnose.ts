@@ -1,6 +1,6 @@
 /** The diagnosis: facts → checks → events → reporter. Reads only; nothing on the phone or the computer is changed. */
 import os from 'node:os';
-import { createAsk, mayAsk } from './ask/ask.ts';
+import { createAsk } from './ask/ask.ts';
 import { createTerminalAsk } from './ask/terminal.ts';
 import type { Answer, AnswerKey } from './ask/types.ts';
 import { CHECKS } from './checks/index.ts';
@@ -12,7 +12,7 @@ import { valueOrNull } from './facts/fact.ts';
 import { createFacts } from './facts/index.ts';
 import type { Facts } from './facts/types.ts';
 import { createPrompts } from './inquirer.ts';
-import { type Io, TOOL_NAME } from './main.ts';
+import { type Io, isInteractive, TOOL_NAME } from './io.ts';
 import { PHONE_WORDS } from './messages/phones.ts';
 import { usageSentence } from './messages/usage.ts';
 import type { Options } from './options.ts';
@@ -51,13 +51,7 @@ export async function diagnose(options: Options, io: Io): Promise<number> {
     io,
     demo,
     env: demo === null ? io.env : { ...io.env, USBMUXD_SOCKET_ADDRESS: demo.address },
-    interactive: mayAsk({
-      stdinIsTerminal: io.stdin.isTTY === true,
-      stderrIsTerminal: io.stderr.isTTY === true,
-      json: options.json,
-      noInput: !options.input,
-      ci: io.env['CI'],
-    }),
+    interactive: isInteractive(io, options),
     answers: new Map([...(demo?.answers ?? []), ...options.answers]),
     udid: options.udid,
     targets: options.targets,

@@ -1,6 +1,6 @@
 /** inquirer behind our two small interfaces: on stderr, abortable, loaded at the first question. */
 import type { Prompts } from './ask/terminal.ts';
-import { Interrupted, type Io } from './main.ts';
+import { Interrupted, type Io } from './io.ts';
 import { QUESTION_WORDS } from './messages/questions.ts';
 
 type Inquirer = typeof import('inquirer').default;

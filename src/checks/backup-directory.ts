@@ -6,22 +6,18 @@ import { valueOrNull } from '../facts/fact.ts';
 import type { BackupRoot, Facts } from '../facts/types.ts';
 import { say } from '../messages/index.ts';
 import { contentNotes, contentsEvidence } from './backup-directory-notes.ts';
-import { phonesInQuestion, receivingRootsOf } from './roots.ts';
+import { folderNotKnown, phonesInQuestion, receivingRootsOf } from './roots.ts';
 
 export const backupDirectory: Check = {
   id: 'backup-directory',
   targets: ['computer'],
   asks: false,
-  limitMs: 30_000,
+  limitMs: 60_000,
   run: async (context: CheckContext): Promise<Outcome> => {
     const { facts } = context;
     const roots = await receivingRootsOf(facts);
     if (!roots.known) return unknownFact(roots, say('backup-directory', 'roots-not-known'));
-    if (roots.value.length === 0) {
-      return unknownOutcome('needs-answer', 'backup folder', say('backup-directory', 'folder-not-known'), {
-        steps: [say('backup-directory', 'name-the-folder')],
-      });
-    }
+    if (roots.value.length === 0) return folderNotKnown();
     for (const root of roots.value) {
       const broken = folderFault(root);
       if (broken !== null) return broken;

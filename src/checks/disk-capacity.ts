@@ -7,7 +7,7 @@ import type { BackupRoot, VolumeSpace } from '../facts/types.ts';
 import type { Sentence } from '../messages/define.ts';
 import { say } from '../messages/index.ts';
 import type { PhoneValues } from '../phone/values.ts';
-import { phonesInQuestion, receivingRootsOf } from './roots.ts';
+import { folderNotKnown, phonesInQuestion, receivingRootsOf } from './roots.ts';
 
 const GB = 1_000_000_000;
 /** Where nothing is known of the phone: less than this holds hardly any phone's backup. Stated as such in the report. */
@@ -28,16 +28,12 @@ export const diskCapacity: Check = {
   id: 'disk-capacity',
   targets: ['computer'],
   asks: false,
-  limitMs: 30_000,
+  limitMs: 60_000,
   run: async (context: CheckContext): Promise<Outcome> => {
     const { facts } = context;
     const roots = await receivingRootsOf(facts);
     if (!roots.known) return unknownFact(roots, say('disk-capacity', 'space-not-readable'));
-    if (roots.value.length === 0) {
-      return unknownOutcome('needs-answer', 'backup folder', say('disk-capacity', 'folder-not-known'), {
-        steps: [say('disk-capacity', 'name-the-folder')],
-      });
-    }
+    if (roots.value.length === 0) return folderNotKnown();
     // Where two programs are installed, both folders must have room: the tighter one decides.
     const outcomes: Outcome[] = [];
     for (const root of roots.value) outcomes.push(await examine(context, root));

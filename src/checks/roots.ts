@@ -1,8 +1,10 @@
 /** Which of the backup folders will receive the next backup. Shared by the checks that look at the folder. */
-import type { CheckContext } from '../core/check.ts';
+import type { CheckContext, Outcome } from '../core/check.ts';
+import { unknownOutcome } from '../core/outcome.ts';
 import { type Fact, valueOrNull } from '../facts/fact.ts';
 import type { BackupProgram, BackupRoot, Facts } from '../facts/types.ts';
 import type { ProgramId } from '../messages/define.ts';
+import { say } from '../messages/index.ts';
 
 const ROOT_OF_PROGRAM: Readonly<Record<ProgramId, BackupRoot['kind'] | null>> = {
   'itunes-classic': 'itunes-classic',
@@ -35,6 +37,13 @@ export async function receivingRootsOf(facts: Facts): Promise<Fact<readonly Back
   const [roots, programs] = await Promise.all([facts.backupRoots(), facts.programs()]);
   if (!roots.known) return roots;
   return { known: true, value: receivingRoots(roots.value, valueOrNull(programs) ?? []) };
+}
+
+/** Where no program has a folder of its own (Linux), the person must name one; until then there is nothing to look at. */
+export function folderNotKnown(): Outcome {
+  return unknownOutcome('needs-answer', 'backup folder', say('common', 'folder-not-known'), {
+    steps: [say('common', 'name-the-folder')],
+  });
 }
 
 /** UDIDs of the phones in question, in lower case: the one that was named, else those connected now by cable or Wi-Fi. */

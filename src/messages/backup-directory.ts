@@ -118,14 +118,6 @@ export const backupDirectory = {
       en: () => 'It could not be told where backups are kept on this computer.',
       ja: () => 'このパソコンのバックアップの保存先がわかりませんでした。',
     }),
-    'folder-not-known': text({
-      en: () => 'On Linux a backup goes to the folder that you name, so there is no folder to look at yet.',
-      ja: () => 'Linuxではバックアップ先のフォルダを自分で指定するため、まだ確認できる場所がありません。',
-    }),
-    'name-the-folder': text({
-      en: () => 'Run again with --backup-dir and the folder that holds your backups.',
-      ja: () => 'バックアップのあるフォルダを--backup-dirで指定して、もう一度実行します。',
-    }),
     'writable-not-visible': text({
       en: () => 'Whether the folder is writable could not be tested without writing to it.',
       ja: () => '書き込まずに確認できる範囲では、フォルダに書き込めるかどうか判断できませんでした。',

@@ -40,14 +40,6 @@ export const diskCapacity = {
       ja: () =>
         'ここで見ているのはディスク（保存容量）です。「メモリの使用量」と書いた記事もありますが、メモリとは別のものです。',
     }),
-    'folder-not-known': text({
-      en: () => 'On Linux a backup goes to the folder that you name, so there is no folder to look at yet.',
-      ja: () => 'Linuxではバックアップ先のフォルダを自分で指定するため、まだ確認できる場所がありません。',
-    }),
-    'name-the-folder': text({
-      en: () => 'Run again with --backup-dir and the folder that is to receive the backup.',
-      ja: () => 'バックアップ先のフォルダを--backup-dirで指定して、もう一度実行します。',
-    }),
     'space-not-readable': text({
       en: () => 'The free space of the backup’s disk could not be read.',
       ja: () => 'バックアップ先のディスクの空き容量を読み取れませんでした。',
