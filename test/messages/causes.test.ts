@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { CauseId } from '../../src/causes/args.ts';
 import { CAUSE_IDS, CAUSES, docsPath } from '../../src/causes/catalogue.ts';
 import { type CauseRef, CHECK_IDS } from '../../src/core/check.ts';
+import { LIBIMOBILEDEVICE_LIMIT_IOS } from '../../src/facts/latest.ts';
 import { CAUSE_TEXTS } from '../../src/messages/causes/index.ts';
 import { LANGS, type Lang, type Where } from '../../src/messages/define.ts';
 import { type CauseInWords, causeWords } from '../../src/messages/index.ts';
@@ -181,6 +182,8 @@ describe('every cause in words', () => {
       expect(summary('iphone-in-recovery-mode', 0, lang)).toContain('05ac:1281');
       expect(summary('apple-driver-problem', 0, lang)).toContain('28');
       expect(summary('backup-software-too-old', 0, lang)).toMatch(/12\.8\.0.*12\.9\.0/);
+      const limit = Number.parseInt(LIBIMOBILEDEVICE_LIMIT_IOS, 10);
+      expect(summary('backup-software-too-old', 1, lang)).toMatch(new RegExp(`iOS ${limit}(?: and later|以降)`));
       expect(summary('backup-damaged', 0, lang)).toMatch(/Manifest\.db.*Status\.plist/);
       expect(summary('ios-outdated', 0, lang)).toMatch(/26\.1.*27\.0\.1/);
       expect(summary('trust-record-stale', 0, lang)).toContain('InvalidHostID');
@@ -223,8 +226,7 @@ describe('advice that belongs to another computer', () => {
       // The samples quote a Windows address, and WSL is Windows.
       [...sentences(one).slice(1), ...one.words.commands].filter((text) => !text.includes('WSL'));
     const found = offenders((one, text) => one.where.platform !== 'windows' && windows.test(text), own);
-    // USBMUXD_SOCKET_ADDRESS takes such an address everywhere.
-    expect(found.filter((text) => !text.startsWith('usbmuxd-not-running[3]'))).toEqual([]);
+    expect(found).toEqual([]);
   });
 
   it('never shows the Mac or Linux to people on Windows', () => {
@@ -235,6 +237,27 @@ describe('advice that belongs to another computer', () => {
     );
     // usbmuxd by name only where it is the cause.
     expect(found.filter((text) => !text.startsWith('usbmuxd-not-running'))).toEqual([]);
+  });
+
+  it("never says that Apple's software listens, or makes a folder, where Apple has none", () => {
+    const apple = /Apple's (?:connection )?software|Appleの(?:接続用)?ソフトウェア|by itself|自動で作成/;
+    const own = ['mux-port-blocked', 'backup-folder-not-writable', 'backup-folder-link-broken'];
+    const found = offenders(
+      (one, text) => own.includes(one.id) && /linux|other/.test(one.where.platform) && apple.test(text),
+    );
+    expect(found).toEqual([]);
+    const blocked = ALL.filter((one) => one.id === 'mux-port-blocked' && one.where.platform === 'windows');
+    expect(blocked.some((one) => apple.test(one.words.summary))).toBe(true);
+  });
+
+  it('takes a wrong USBMUXD_SOCKET_ADDRESS away first, in the way of the system', () => {
+    const wrong = ALL.filter((one) => one.label.startsWith('usbmuxd-not-running[3]'));
+    expect(wrong.length).toBeGreaterThan(0);
+    for (const { words, where: place, label } of wrong) {
+      expect(words.steps[0], label).toContain('USBMUXD_SOCKET_ADDRESS');
+      expect(/unset/.test(words.steps[0] ?? ''), label).toBe(place.platform !== 'windows');
+      expect(words.commands, label).toEqual([]);
+    }
   });
 
   it('says Finder only where the Finder makes the backups', () => {

@@ -35,6 +35,7 @@ export const SAMPLE_ARGS: { readonly [C in CauseId]: readonly CauseArgs[C][] } =
     { address: '127.0.0.1:27015', symptom: 'foreign', owner: 'other-tool' },
     { address: '/var/run/usbmuxd', symptom: 'foreign', owner: null },
     { address: '/var/run/usbmuxd', symptom: 'silent', owner: null },
+    { address: '/var/run/usbmuxd', symptom: 'refused', owner: null },
   ],
   'usbmuxd-not-running': [
     { reason: 'not-installed', socket: '/var/run/usbmuxd' },
@@ -88,7 +89,10 @@ export const SAMPLE_ARGS: { readonly [C in CauseId]: readonly CauseArgs[C][] } =
     { folder: FOLDER, reason: 'not-a-folder', detail: null },
     { folder: FOLDER, reason: 'controlled-folder-access', detail: null },
   ],
-  'backup-folder-link-broken': [{ folder: FOLDER, target: '/Volumes/Example/Backup' }],
+  'backup-folder-link-broken': [
+    { folder: FOLDER, target: '/Volumes/Example/Backup' },
+    { folder: FOLDER, target: '' },
+  ],
   'backup-folder-on-cloud-drive': [{ folder: FOLDER, service: 'OneDrive' }],
   'backup-damaged': [
     {

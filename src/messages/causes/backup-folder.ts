@@ -15,6 +15,11 @@ const controlledFolderAccess = {
   ],
 } as const;
 
+/** Apple's programs make their folder by themselves; idevicebackup2 wants one that exists. */
+function makesFolder(where: Where): boolean {
+  return isWindows(where) || isMac(where);
+}
+
 /** How the right to write is given back, without taking it from anybody else. */
 function giveRights(where: Where, lang: Lang): string {
   if (isWindows(where))
@@ -53,7 +58,9 @@ export const backupFolderCauses = {
           return [
             closeProgram.en(w),
             'Rename that file (do not delete it), so that a folder can take its place.',
-            'Start the backup again: the program makes the folder by itself.',
+            makesFolder(w)
+              ? 'Start the backup again: the program makes the folder by itself.'
+              : 'Make a folder of that name (mkdir), and start the backup again: idevicebackup2 wants one that exists.',
           ];
         return list(
           'Run the backup as the person whose computer account this is: each account has a backup folder of its own.',
@@ -82,7 +89,9 @@ export const backupFolderCauses = {
           return [
             closeProgram.ja(w),
             'そのファイルは削除せず、名前を変えて、フォルダを作れる状態にします。',
-            'バックアップをやり直します。フォルダは自動で作成されます。',
+            makesFolder(w)
+              ? 'バックアップをやり直します。フォルダは自動で作成されます。'
+              : '同じ名前のフォルダを作り（mkdir）、やり直します。idevicebackup2には、すでにあるフォルダが必要です。',
           ];
         return list(
           'パソコンのアカウントの持ち主本人がバックアップを行います。保存先はアカウントごとに別です。',
@@ -98,22 +107,23 @@ export const backupFolderCauses = {
 
   'backup-folder-link-broken': {
     en: {
-      summary: ({ folder, target }) => `The backup folder ${folder} is a link to ${target}, which is not there.`,
+      summary: ({ folder, target }) =>
+        `The backup folder ${folder} is a link that cannot be followed${target === '' ? '' : ` to ${target}`}.`,
       why: () => 'The backup has nowhere to go: it fails at once, although the disk may have room.',
       steps: (_, w) => [
         'If the target is on an external or network disk, connect that disk, with the same name or letter as before.',
-        'If the folder was moved, set the link anew so that it points to the new place.',
-        `Is the disk gone for good? ${closeProgram.en(w)} Then rename the link: that deletes no backup, and the next one makes a new folder.`,
+        'If the folder was moved, or the link leads back to itself, set the link anew so that it points to the right place.',
+        `Is the disk gone for good? ${closeProgram.en(w)} Then rename the link: that deletes no backup. ${makesFolder(w) ? 'The next one makes a new folder.' : 'Make a new folder (mkdir).'}`,
       ],
     },
     ja: {
       summary: ({ folder, target }) =>
-        `バックアップフォルダ（${folder}）は${target}へのリンクですが、リンク先がありません。`,
+        `バックアップフォルダ（${folder}）はリンクですが、リンク先${aside(target, 'ja')}をたどれません。`,
       why: () => '保存する場所がないため、ディスクに空きがあってもバックアップはすぐに失敗します。',
       steps: (_, w) => [
         'リンク先が外付けやネットワークのディスクにある場合は、以前と同じ名前（ドライブ文字）で接続します。',
-        'フォルダを移動した場合は、新しい場所を指すようにリンクを作り直します。',
-        `そのディスクをもう使わない場合：${closeProgram.ja(w)}次にリンクの名前を変えます。バックアップは消えず、次回、新しいフォルダが作られます。`,
+        'フォルダを移動した場合や、リンクが自分自身に戻っている場合は、正しい場所を指すようにリンクを作り直します。',
+        `そのディスクをもう使わない場合：${closeProgram.ja(w)}次にリンクの名前を変えます（バックアップは消えません）。${makesFolder(w) ? '次回、フォルダが作られます。' : 'フォルダを作ります（mkdir）。'}`,
       ],
     },
     commands: (_, w) =>

@@ -3,7 +3,7 @@ import type { CauseTexts, Where } from '../define.ts';
 import { formatList } from '../format.ts';
 import { pauseSecurityOnce, trustAndPasscode } from './advice.ts';
 import { openProgram } from './advice-programs.ts';
-import { applePage, aside, has, isLinux, isMac, isWindows, list } from './words.ts';
+import { applePage, aside, has, isLinux, isMac, isWindows, list, muxSoftware } from './words.ts';
 
 /** Apple's processes that need the local connection, as installed here. */
 function appleProcesses(where: Where): readonly string[] {
@@ -11,15 +11,44 @@ function appleProcesses(where: Where): readonly string[] {
   return [connection, 'AppleMobileBackup.exe'];
 }
 
+/** At the start of a sentence; usbmuxd is never written otherwise. */
+function capital(name: string): string {
+  return name === 'usbmuxd' ? name : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+/** Taking the variable away is right for nearly everybody, so it comes first. */
+const mendAddress = {
+  en: (where: Where): readonly string[] =>
+    isWindows(where)
+      ? [
+          'Take USBMUXD_SOCKET_ADDRESS away: Start > “Edit environment variables for your account”, remove the entry there, and open a new window.',
+          'If it is meant to be there, correct it to host:port (Apple uses 127.0.0.1:27015), and open a new window.',
+        ]
+      : [
+          'Take USBMUXD_SOCKET_ADDRESS away: unset USBMUXD_SOCKET_ADDRESS in this window, and remove it from the file that sets it (~/.profile …).',
+          'If it is meant to be there, correct it to UNIX:/var/run/usbmuxd or to host:port.',
+        ],
+  ja: (where: Where): readonly string[] =>
+    isWindows(where)
+      ? [
+          '環境変数USBMUXD_SOCKET_ADDRESSを外します：スタートで「環境変数を編集」を検索して開き、その項目を取り除いて、ウインドウを開き直します。',
+          '必要な設定であれば、ホスト名:ポート番号の形（Appleの場合は127.0.0.1:27015）に直し、ウインドウを開き直します。',
+        ]
+      : [
+          '環境変数USBMUXD_SOCKET_ADDRESSを外します：この画面で unset USBMUXD_SOCKET_ADDRESS を実行し、設定しているファイル（~/.profileなど）からも取り除きます。',
+          '必要な設定であれば、UNIX:/var/run/usbmuxd、またはホスト名:ポート番号の形に直します。',
+        ],
+};
+
 export const deviceConnectionMuxCauses = {
   'mux-port-blocked': {
     en: {
       summary: ({ address, symptom, owner }, w) => {
         if (symptom === 'refused')
-          return `Apple's software is there, but nothing answers at ${address}, where programs reach the ${w.device}.`;
+          return `${capital(muxSoftware(w, 'en'))} is there, but nothing answers at ${address}, where programs reach the ${w.device}.`;
         if (symptom === 'silent')
           return `The program at ${address}${aside(owner, 'en')}, where others reach the ${w.device}, does not answer.`;
-        return `Another program${aside(owner, 'en')} answers at ${address} in place of Apple's software.`;
+        return `Another program${aside(owner, 'en')} answers at ${address} in place of ${muxSoftware(w, 'en')}.`;
       },
       why: () => 'Every backup goes through this local connection (it does not leave the computer).',
       steps: ({ symptom, owner }, w) =>
@@ -37,10 +66,10 @@ export const deviceConnectionMuxCauses = {
     ja: {
       summary: ({ address, symptom, owner }, w) => {
         if (symptom === 'refused')
-          return `Appleのソフトウェアはありますが、${w.device}との中継点（${address}）が応答していません。`;
+          return `${muxSoftware(w, 'ja')}はありますが、${w.device}との中継点（${address}）が応答していません。`;
         if (symptom === 'silent')
           return `${w.device}との中継点（${address}）のプログラム${aside(owner, 'ja')}から、応答がありません。`;
-        return `${w.device}との中継点（${address}）で、Appleのものではないプログラム${aside(owner, 'ja')}が応答しています。`;
+        return `${w.device}との中継点（${address}）で、${muxSoftware(w, 'ja')}ではないプログラム${aside(owner, 'ja')}が応答しています。`;
       },
       why: () => 'バックアップは必ず、パソコン内部のこの接続を通ります（外部には出ません）。',
       steps: ({ symptom, owner }, w) =>
@@ -67,13 +96,12 @@ export const deviceConnectionMuxCauses = {
           'no-rights': `This account may not use usbmuxd (${socket}), through which programs reach the ${w.device}.`,
           'bad-address': `USBMUXD_SOCKET_ADDRESS is set to “${socket}”, which cannot be used.`,
         })[reason],
-      why: (_, w) => `Without it no program on this computer reaches the ${w.device}, even though USB works.`,
+      why: ({ reason }, w) =>
+        reason === 'bad-address'
+          ? `Programs that follow this variable, this one included, look for the ${w.device} there and nowhere else.`
+          : `Without it no program on this computer reaches the ${w.device}, even though USB works.`,
       steps: ({ reason }, w) => {
-        if (reason === 'bad-address')
-          return [
-            'Remove USBMUXD_SOCKET_ADDRESS from the environment (for this window: the command unset), and try again.',
-            'If it is meant to be there, write UNIX:/var/run/usbmuxd or host:port (such as 127.0.0.1:27015).',
-          ];
+        if (reason === 'bad-address') return mendAddress.en(w);
         if (reason === 'no-rights')
           return [
             'Look at the rights of the socket: usually everybody may read and write it.',
@@ -107,13 +135,12 @@ export const deviceConnectionMuxCauses = {
           'no-rights': `${w.device}との通信を受け持つusbmuxd（${socket}）を使う権限が、このアカウントにありません。`,
           'bad-address': `USBMUXD_SOCKET_ADDRESSの値「${socket}」は使えません。`,
         })[reason],
-      why: (_, w) => `USBが通じていても、これがないと、どのソフトも${w.device}と通信できません。`,
+      why: ({ reason }, w) =>
+        reason === 'bad-address'
+          ? `この変数に従うソフト（このツールを含む）は、そこだけで${w.device}を探します。`
+          : `USBが通じていても、これがないと、どのソフトも${w.device}と通信できません。`,
       steps: ({ reason }, w) => {
-        if (reason === 'bad-address')
-          return [
-            '環境変数USBMUXD_SOCKET_ADDRESSを外して（この画面だけならunsetコマンド）、もう一度試します。',
-            '必要な設定であれば、UNIX:/var/run/usbmuxd、またはホスト名:ポート番号（127.0.0.1:27015など）の形にします。',
-          ];
+        if (reason === 'bad-address') return mendAddress.ja(w);
         if (reason === 'no-rights')
           return [
             'ソケットの権限を確認します。通常は誰でも読み書きできます。',
@@ -139,6 +166,9 @@ export const deviceConnectionMuxCauses = {
         );
       },
     },
-    commands: (_, w) => (isLinux(w) ? ['systemctl status usbmuxd', 'ls -l /var/run/usbmuxd', 'idevice_id -l'] : []),
+    commands: ({ reason }, w) =>
+      isLinux(w) && reason !== 'bad-address'
+        ? ['systemctl status usbmuxd', 'ls -l /var/run/usbmuxd', 'idevice_id -l']
+        : [],
   },
 } satisfies CauseTexts<'mux-port-blocked' | 'usbmuxd-not-running'>;

@@ -4,6 +4,9 @@ import { backUpToCloudMeanwhile, restartBoth, trustAndPasscode } from './advice.
 import { backUpAgain, installAppleDevices, updateCommands, updateProgram } from './advice-programs.ts';
 import { applePage, hasFinderBackups, iosName, isLinux, isMac, isWindows, list, localName } from './words.ts';
 
+/** The oldest system with which libimobiledevice 1.3.0 fails; a test holds it against what the check compares with. */
+const LIMIT_IOS = 14;
+
 export const itunesVersionCauses = {
   'backup-software-missing': {
     en: {
@@ -68,7 +71,7 @@ export const itunesVersionCauses = {
       summary: ({ program, installed, needed, basis }, w) =>
         basis === 'phone'
           ? `${program} ${installed} is too old for this ${w.device}, which asks for ${needed} or newer.`
-          : `${program} ${installed} is known to fail with newer versions of ${iosName(w)}. You may need ${needed} or newer.`,
+          : `${program} ${installed} is known to fail with ${iosName(w)} ${LIMIT_IOS} and later. You may need ${needed} or newer.`,
       why: (_, w) =>
         `Newer versions of ${iosName(w)} change how the ${w.device} talks to the computer; older programs then cannot start a backup.`,
       steps: (_, w) => [
@@ -82,7 +85,7 @@ export const itunesVersionCauses = {
       summary: ({ program, installed, needed, basis }, w) =>
         basis === 'phone'
           ? `${localName(program, 'ja')} ${installed}は、この${w.device}には古すぎます（${w.device}が求めているのは${needed}以降）。`
-          : `${localName(program, 'ja')} ${installed}は、新しい${iosName(w)}では失敗することが知られています。${needed}以降が必要な可能性があります。`,
+          : `${localName(program, 'ja')} ${installed}は、${iosName(w)} ${LIMIT_IOS}以降では失敗することが知られています。${needed}以降が必要な可能性があります。`,
       why: (_, w) =>
         `${iosName(w)}が新しくなるとパソコンとの通信方法も変わるため、古いソフトではバックアップを始められません。`,
       steps: (_, w) => [
