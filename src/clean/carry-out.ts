@@ -1,7 +1,8 @@
 /** The last part: says what is about to happen, removes one backup after the other, and says what came of it. */
+import { basename } from 'node:path';
 import { type BackupListing, type PlannedBackup, removeBackup } from '../backups/index.ts';
 import { printable } from '../report/printable.ts';
-import type { CleanResult } from './document.ts';
+import type { CleanFailure, CleanResult } from './document.ts';
 import type { Screen } from './screen.ts';
 import { labelOf } from './table.ts';
 import { FAILURES } from './terms.ts';
@@ -42,8 +43,10 @@ export async function removeAll(
   const { options, io, screen } = run;
   const { lang, platform, permanently } = options;
   const removed: PlannedBackup[] = [];
-  const failed: { folder: string; why: string }[] = [];
+  const failed: CleanFailure[] = [];
   let freedBytes = 0;
+  /** Interrupted inside of a backup, not between two. */
+  let inside = false;
   for (const [index, planned] of chosen.entries()) {
     if (io.signal.aborted) break;
     screen.progress(WORDS.removing[lang]({ index: index + 1, total: chosen.length }));
@@ -62,13 +65,20 @@ export async function removeAll(
       screen.result(permanently ? WORDS.deletedOne[lang]({ label }) : WORDS.movedOne[lang]({ label, platform }));
       continue;
     }
-    failed.push({ folder: planned.backup.folder, why: removal.why });
-    const detail = removal.detail === null ? '' : `: ${removal.detail}`;
-    screen.result(WORDS.failedOne[lang]({ label, why: `${FAILURES[removal.why][lang]()}${detail}` }));
-    if (removal.leftover !== null) screen.result(WORDS.remains[lang]({ path: printable(removal.leftover) }));
+    const { why, detail, leftover } = removal;
+    failed.push({ folder: planned.backup.folder, why, ...(leftover === null ? {} : { leftover: basename(leftover) }) });
+    if (leftover !== null && why === 'interrupted') {
+      inside = true;
+      screen.result(WORDS.halfOne[lang]({ label }));
+    } else {
+      const said = FAILURES[why][lang]();
+      const reason = detail === null ? said : `${said}${lang === 'ja' ? '：' : ': '}${detail}`;
+      screen.result(WORDS.failedOne[lang]({ label, why: reason }));
+    }
+    if (leftover !== null) screen.path(WORDS.remains[lang](), leftover);
   }
   sayWhatWasWon(run, removed, freedBytes);
-  if (io.signal.aborted) screen.result(WORDS.interrupted[lang]());
+  if (io.signal.aborted) screen.result((inside ? WORDS.interruptedInside : WORDS.interrupted)[lang]());
   const result = { removed: removed.map(({ backup }) => backup.folder), failed, freedBytes };
   if (io.signal.aborted) return { result, code: EXIT.interrupted };
   return { result, code: failed.length > 0 ? EXIT.notAll : EXIT.done };

@@ -3,10 +3,18 @@ import type { PlannedBackup } from '../backups/index.ts';
 import { finishedDate } from './collect.ts';
 import type { CleanOptions } from './types.ts';
 
+export interface CleanFailure {
+  /** Name of a backup's folder; of a folder of backups that could not be looked into the whole path. */
+  readonly folder: string;
+  readonly why: string;
+  /** Name of the folder that a permanent removal left half-way, beside the others; it is no backup any more. */
+  readonly leftover?: string;
+}
+
 export interface CleanResult {
-  /** Folders that are gone, whole paths. */
+  /** Names of the folders that are gone; `backups` has their paths. */
   readonly removed: readonly string[];
-  readonly failed: readonly { readonly folder: string; readonly why: string }[];
+  readonly failed: readonly CleanFailure[];
   readonly freedBytes: number;
 }
 

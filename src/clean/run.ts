@@ -73,7 +73,7 @@ function showList(
     if (rows.some(({ backup }) => hasAttemptDate(backup))) screen.result(WORDS.attemptDates[lang](), '');
   }
   for (const { backup } of planned) {
-    if (isLeftover(backup.folder)) screen.result(WORDS.leftover[lang]({ path: printable(backup.path) }));
+    if (isLeftover(backup.folder)) screen.path(WORDS.leftover[lang](), backup.path);
   }
   for (const { path, detail } of notLooked) {
     screen.talk(WORDS.notLooked[lang]({ path: printable(path), code: detail }));

@@ -1,5 +1,5 @@
 /** Writes sentences and a progress line. The result goes to stdout, everything else to stderr; with --json nothing but errors. */
-import { type Box, paragraph } from '../report/layout.ts';
+import { type Box, paragraph, verbatim } from '../report/layout.ts';
 import { measureFor } from '../report/measure.ts';
 import type { CleanIo, CleanOptions } from './types.ts';
 
@@ -7,6 +7,8 @@ export interface Screen {
   readonly width: number;
   /** Part of the result. */
   result(...lines: readonly string[]): void;
+  /** Part of the result: a sentence and, below it, a path in one piece: a broken one can't be copied. */
+  path(sentence: string, path: string): void;
   /** Talk: what is about to happen, what could not be looked at. */
   talk(...sentences: readonly string[]): void;
   /** A line that the next one replaces; null takes it away. */
@@ -22,7 +24,7 @@ export function createScreen(options: CleanOptions, io: CleanIo): Screen {
   const width = columns > 0 ? Math.min(MOST, Math.max(LEAST, Math.floor(columns))) : USUAL;
   const cells = measureFor(options.lang);
   const wrap = (text: string, box: Partial<Box> = {}) =>
-    paragraph([{ text }], { width, first: 0, rest: 0, ...box }, cells);
+    paragraph([{ text }], { width, first: 0, rest: 0, whole: true, ...box }, cells);
   const repaints = options.interactive && !options.plain && !options.json;
   let shown = 0;
   const progress = (line: string | null) => {
@@ -32,12 +34,13 @@ export function createScreen(options: CleanOptions, io: CleanIo): Screen {
     io.stderr(`\r${text}${' '.repeat(Math.max(0, shown - cells(text)))}${line === null ? '\r' : ''}`);
     shown = cells(text);
   };
+  const result = (lines: readonly string[]) => {
+    if (!options.json && lines.length > 0) io.stdout(`${lines.join('\n')}\n`);
+  };
   return {
     width,
-    result: (...lines) => {
-      if (options.json || lines.length === 0) return;
-      io.stdout(`${lines.flatMap((line) => (line === '' ? [''] : fits(line) ? [line] : wrap(line))).join('\n')}\n`);
-    },
+    result: (...lines) => result(lines.flatMap((line) => (line === '' ? [''] : fits(line) ? [line] : wrap(line)))),
+    path: (sentence, path) => result([...wrap(sentence), verbatim(path, 2)]),
     talk: (...sentences) => {
       if (sentences.length > 0) io.stderr(`${sentences.flatMap((sentence) => wrap(sentence)).join('\n')}\n`);
     },

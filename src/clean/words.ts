@@ -66,11 +66,10 @@ export const WORDS = {
     ja: () =>
       'Macでは「システム設定」>「プライバシーとセキュリティ」>「フルディスクアクセス」で、お使いのターミナルをオンにし、開き直してください。',
   }),
-  leftover: text<{ path: string }>({
-    en: ({ path }) =>
-      `A removal was interrupted earlier. What it left is no backup any more; delete it by hand: ${path}`,
-    ja: ({ path }) =>
-      `以前の削除が中断されています。残ったものはバックアップとして使えないため、手動で削除してください: ${path}`,
+  /** The path follows on a line of its own. */
+  leftover: text({
+    en: () => 'A removal was interrupted earlier. What it left is no backup any more; delete it by hand:',
+    ja: () => '以前の削除が中断されています。残ったものはバックアップとして使えないため、手動で削除してください：',
   }),
   wouldRemove: text<{ count: number } & Sum>({
     en: ({ count, ...sum }) =>
@@ -104,23 +103,29 @@ export const WORDS = {
   }),
   confirm: text({
     en: () => 'To go on, type the word remove:',
-    ja: () => '実行するには「削除」と入力してください:',
+    ja: () => '実行するには「削除」と入力してください：',
   }),
   movedOne: text<{ label: string; platform: Platform }>({
     en: ({ label, platform }) => `Moved to ${TRASH_EN[platform]}: ${label}`,
-    ja: ({ label, platform }) => `${trashJa(platform)}に移動しました: ${label}`,
+    ja: ({ label, platform }) => `${trashJa(platform)}に移動しました：${label}`,
   }),
   deletedOne: text<{ label: string }>({
     en: ({ label }) => `Deleted: ${label}`,
-    ja: ({ label }) => `削除しました: ${label}`,
+    ja: ({ label }) => `削除しました：${label}`,
   }),
   failedOne: text<{ label: string; why: string }>({
     en: ({ label, why }) => `Not removed: ${label} (${why}).`,
-    ja: ({ label, why }) => `削除できませんでした: ${label}（${why}）`,
+    ja: ({ label, why }) => `削除できませんでした：${label}（${why}）`,
   }),
-  remains: text<{ path: string }>({
-    en: ({ path }) => `What is left of it is no backup any more; delete it by hand: ${path}`,
-    ja: ({ path }) => `残ったものはバックアップとして使えません。手動で削除してください: ${path}`,
+  /** Permanent removal that was stopped inside of this backup. */
+  halfOne: text<{ label: string }>({
+    en: ({ label }) => `Deleted only in part (interrupted): ${label}`,
+    ja: ({ label }) => `中断され、一部だけが削除されました：${label}`,
+  }),
+  /** The path follows on a line of its own. */
+  remains: text({
+    en: () => 'What is left of it is no backup any more; delete it by hand:',
+    ja: () => '残ったものはバックアップとして使えません。手動で削除してください：',
   }),
   freed: text<Sum>({
     en: (sum) => `${sumEn(sum)} of disk space is free again.`,
@@ -140,15 +145,19 @@ export const WORDS = {
       })[platform],
     ja: ({ platform, folder }) =>
       ({
-        windows: `元に戻すには、ごみ箱を開き、項目を右クリックして「元に戻す」を選択します（元の場所: ${folder}）。`,
-        macos: `元に戻すには、ゴミ箱を開き、Controlキーを押しながら項目をクリックして「戻す」を選択します（元の場所: ${folder}）。`,
-        linux: `元に戻すには、ファイルマネージャのゴミ箱から復元します（元の場所: ${folder}）。`,
+        windows: `元に戻すには、ごみ箱を開き、項目を右クリックして「元に戻す」を選択します（元の場所：${folder}）。`,
+        macos: `元に戻すには、ゴミ箱を開き、Controlキーを押しながら項目をクリックして「戻す」を選択します（元の場所：${folder}）。`,
+        linux: `元に戻すには、ファイルマネージャのゴミ箱から復元します（元の場所：${folder}）。`,
         other: `元に戻すには、ゴミ箱から出して ${folder} に移動します。`,
       })[platform],
   }),
   interrupted: text({
     en: () => 'Interrupted. What is not listed as removed is still there.',
     ja: () => '中断しました。削除したと表示されたもの以外は、そのまま残っています。',
+  }),
+  interruptedInside: text({
+    en: () => 'Interrupted. Apart from that one and what is listed as removed, everything is still there.',
+    ja: () => '中断しました。この1件と、削除したと表示されたもの以外は、そのまま残っています。',
   }),
   yesNeedsSelection: text({
     en: () => '--yes needs --keep or --older-than, so that it is clear what goes. Nothing was changed.',
@@ -177,7 +186,7 @@ export const WORDS = {
 /** The keys of the list of backups, as inquirer names them, and what they do. */
 export const KEY_HELP = text({
   en: () => 'arrows: move, space: tick, a: all, i: invert, Enter: go on',
-  ja: () => '矢印: 移動、スペース: 選択、a: すべて、i: 反転、Enter: 決定',
+  ja: () => '矢印：移動、スペース：選択、a：すべて、i：反転、Enter：決定',
 });
 
 /** Words that a person may type to go on; both languages count in both. */

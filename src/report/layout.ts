@@ -18,6 +18,8 @@ export interface Box {
   readonly first: number;
   /** Spaces before the following lines. */
   readonly rest: number;
+  /** A stretch that is longer than a line, such as a path, stays in one piece all the same: the terminal wraps it. */
+  readonly whole?: boolean;
 }
 
 interface Cell {
@@ -57,7 +59,7 @@ export function paragraph(spans: readonly Span[], box: Box, measure: Measure): s
     if (line.length > 0) newLine();
     let from = 0;
     let left = wanted;
-    while (left > room()) {
+    while (left > room() && box.whole !== true) {
       const to = cutAt(unit.cells, from, room());
       line = trimmed(unit.cells.slice(from, to));
       left -= widthOf(unit.cells.slice(from, to));

@@ -4,6 +4,8 @@ import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runClean } from '../../src/clean/run.ts';
 import type { CheckboxChoice, CleanIo, CleanOptions, CleanPrompts } from '../../src/clean/types.ts';
+import { WORDS } from '../../src/clean/words.ts';
+import { LANGS } from '../../src/messages/define.ts';
 import { asNobody } from '../support/as-nobody.ts';
 import {
   archiveName,
@@ -214,6 +216,47 @@ describe('asking', () => {
   });
 });
 
+describe('a permanent removal that is stopped inside of a backup', () => {
+  /** Stops it as soon as the first folder has its other name. */
+  function stopInside(): AbortSignal {
+    const stop = new AbortController();
+    const watch = () => {
+      if (left().some((name) => name.includes('.deleting-'))) stop.abort();
+      else setImmediate(watch);
+    };
+    watch();
+    return stop.signal;
+  }
+  const options = { yes: true, keep: 1, permanently: true } as const;
+
+  it('names in the JSON what is left of it', async () => {
+    fill();
+    const { document, code } = await json(options, { io: { signal: stopInside() } });
+    const leftover = left().find((name) => name.includes('.deleting-'));
+    expect(code).toBe(130);
+    expect(document.failed).toEqual([{ folder: OLD, why: 'interrupted', leftover }]);
+    expect(existsSync(join(root, OLDER, 'Manifest.db'))).toBe(true);
+    // Stopped before or between: nothing is left half-way, and nothing claims it.
+    const early = await json({ yes: true, keep: 1 }, { io: { trash: async () => Promise.reject(new Error('no')) } });
+    expect(early.document.failed[0]).toEqual({ folder: OLDER, why: 'trash-failed' });
+  });
+
+  it.each(LANGS)(
+    'does not say in one sentence that it is still there and in another that it is not (%s)',
+    async (lang) => {
+      fill();
+      const { stdout } = await run({ ...script, ...options, lang, columns: 40 }, { io: { signal: stopInside() } });
+      const leftover = left().find((name) => name.includes('.deleting-')) ?? 'none';
+      const flat = stdout.replaceAll(/\s/g, '');
+      const squeezed = (text: string) => text.replaceAll(/\s/g, '');
+      expect(flat).not.toContain(squeezed(WORDS.interrupted[lang]()));
+      expect(flat).toContain(squeezed(WORDS.interruptedInside[lang]()));
+      // In one piece: a path that is broken at its hyphens can't be copied.
+      expect(stdout.split('\n')).toContain(`  ${join(root, leftover)}`);
+    },
+  );
+});
+
 describe('in a script', () => {
   it.each<[string, Partial<CleanOptions>, number]>([
     ['nothing said', {}, 2],
@@ -397,8 +440,8 @@ describe('folders of backups', () => {
 
   it('names what an interrupted removal left behind, and leaves it', async () => {
     makeBackup(root, { folder: `${UDID_OLD_FORM}.deleting-0badcafe` });
-    const { stdout } = await run({});
-    expect(stdout.replaceAll('\n', '')).toContain('.deleting-0badcafe');
+    const { stdout } = await run({ columns: 40 });
+    expect(stdout.split('\n')).toContain(`  ${join(root, `${UDID_OLD_FORM}.deleting-0badcafe`)}`);
     expect(left()).toHaveLength(1);
   });
 
@@ -452,6 +495,17 @@ describe('the list', () => {
     expect(stdout).toContain('at least');
     const { document } = await json({ dryRun: true, sizeLimitMs: -1 });
     expect(document.backups.every(({ bytes }: { bytes: unknown }) => bytes === null)).toBe(true);
+  });
+
+  it('never breaks the path of a folder of backups, whatever the width', async () => {
+    root = join(base, `Backup-of-${'a-long-name-'.repeat(12)}`);
+    mkdirSync(root);
+    fill();
+    for (const lang of LANGS) {
+      const { stdout } = await run({ dryRun: true, lang, columns: 60 });
+      expect(stdout).toContain(root);
+    }
+    expect((await run({ columns: 60 })).stdout.split(root).length).toBe(3);
   });
 
   it('repaints nothing with --plain', async () => {

@@ -29,3 +29,20 @@ it('keeps the brackets of each language', () => {
     expect(words.ja({ device: 'iPhone' })).toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
   }
 });
+
+it('Japanese has its own colon, as in the reports', () => {
+  const args = {
+    label: 'x',
+    why: 'x',
+    platform: 'linux',
+    folder: '/x',
+    path: '/x',
+    code: 'E',
+    count: 2,
+    bytes: 1,
+  } as const;
+  const said = Object.values(WORDS).map(({ ja }) =>
+    (ja as (args: object) => string)({ ...args, exact: true, state: 'x' }),
+  );
+  for (const sentence of [...said, KEY_HELP.ja()]) expect(sentence).not.toMatch(/:(?!\/)/);
+});
