@@ -48,8 +48,8 @@ export const itunesVersion = {
       ja: () => 'どのバックアップ用ソフトウェアが入っているか読み取れませんでした。',
     }),
     'look-in-the-program': text({
-      en: () => 'Open iTunes, Apple Devices or Finder yourself and look for an update there.',
-      ja: () => 'iTunes、Appleデバイス、Finderのいずれかを開き、更新がないか確認します。',
+      en: () => 'Look for an update of your backup software yourself.',
+      ja: () => 'お使いのバックアップ用ソフトウェアに、更新がないか確認します。',
     }),
   },
 } as const;

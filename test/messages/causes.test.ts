@@ -304,6 +304,20 @@ describe('a phone that USB sees and the software behind it does not list', () =>
   });
 });
 
+describe('the update of the backup software', () => {
+  it('of an iTunes that is not from the Store: it asks at its start, and there is a menu for it', () => {
+    const outdated = ALL.filter((one) => one.id === 'backup-software-outdated');
+    for (const { words, where: place, lang, label } of outdated) {
+      const steps = words.steps.join('\n');
+      const own = place.programs.some((program) => program === 'itunes-classic' || program === 'itunes-mac');
+      const asks = { en: /as it starts it offers/, ja: /更新するか聞かれたら/ }[lang];
+      if (own) expect(steps, label).toMatch(asks);
+      if (!steps.includes('iTunes')) expect(steps, label).not.toMatch(asks);
+    }
+    expect(outdated.some((one) => one.where.programs.includes('itunes-classic'))).toBe(true);
+  });
+});
+
 describe('nothing that loses data', () => {
   const DANGEROUS =
     /\berase|\brestore\b|factory reset|sign(?:ing)? out|Lockdown folder|Lockdownフォルダ|\bunpair|reinstall (?:iOS|Windows)|消去|初期化|復元|サインアウト|ペアリングを解除|\bDelete\b|\bdelete (?:the|this|that|your|old) (?:backup|folder)/i;

@@ -75,8 +75,8 @@ const storeUpdate = {
   ja: 'Microsoft Storeを開き、ライブラリ（またはダウンロード）の画面で更新プログラムを取得します。',
 };
 const classicUpdate = {
-  en: 'Open iTunes > Help > Check for Updates. If it finds nothing, install the newest one from apple.com/itunes over it.',
-  ja: 'iTunesを開き「ヘルプ」メニューから更新を確認します。見つからなければ、apple.com/itunesから最新版を上書きでインストールします。',
+  en: 'Open iTunes: as it starts it offers an update. Else Help > Check for Updates, or install the newest one from apple.com/itunes over it.',
+  ja: 'iTunesを起動し、更新するか聞かれたら更新します。聞かれなければ「ヘルプ」から更新を確認するか、apple.com/itunesの最新版を上書きで入れます。',
 };
 
 /** How the program that makes the backups is brought up to date here: where the update is, and nothing of other systems. */
@@ -112,8 +112,8 @@ export function updateProgram(where: Where, lang: Lang): readonly string[] {
   } else if (isMac(where)) {
     steps.push(
       lang === 'ja'
-        ? 'iTunesを開き「iTunes」メニューから更新を確認するか、App Storeのアップデートの画面を開きます。'
-        : 'Open iTunes > the iTunes menu > Check for Updates, or the App Store > Updates.',
+        ? 'iTunesを起動し、更新するか聞かれたら更新します。聞かれなければ「iTunes」メニューかApp Storeのアップデートの画面で確認します。'
+        : 'Open iTunes: as it starts it offers an update. Else the iTunes menu > Check for Updates, or the App Store > Updates.',
     );
   } else if (isLinux(where)) {
     steps.push(
