@@ -17,7 +17,8 @@ const NOTHING: CleanResult = { removed: [], failed: [], freedBytes: 0 };
  * @returns the exit code: 0 done or nothing to do, 1 some could not be removed (or a folder could not be looked into),
  * 2 wrong usage and nothing touched, 130 interrupted
  */
-export async function runClean(options: CleanOptions, io: CleanIo): Promise<number> {
+export async function runClean(options: CleanOptions, given: CleanIo): Promise<number> {
+  const io: CleanIo = { ...given, stdout: unfailing(given.stdout), stderr: unfailing(given.stderr) };
   const run: Run = { options, io, screen: createScreen(options, io) };
   const misuse = misuseOf(options);
   if (misuse !== null) {
@@ -44,6 +45,17 @@ export async function runClean(options: CleanOptions, io: CleanIo): Promise<numb
     io.stdout(`${JSON.stringify(document, null, 2)}\n`);
   }
   return exitCode;
+}
+
+/** A reader that went away (`| head`) must not stop a removal that has begun, nor change what the exit code says of it. */
+function unfailing(write: (text: string) => void): (text: string) => void {
+  return (text) => {
+    try {
+      write(text);
+    } catch {
+      // Nobody reads it.
+    }
+  };
 }
 
 /** What is wrong with the flags; null where nothing is. */

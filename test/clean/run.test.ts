@@ -396,6 +396,35 @@ describe('the JSON document', () => {
   });
 });
 
+describe('a reader that went away', () => {
+  /** Takes so many writes and then throws, as a closed pipe may. */
+  const closing = (after: number) => {
+    let writes = 0;
+    return () => {
+      writes += 1;
+      if (writes > after) throw Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+    };
+  };
+
+  it.each([0, 1, 3])('after %i writes changes neither what is removed nor the exit code', async (after) => {
+    fill();
+    const { code } = await run(
+      { ...script, yes: true, keep: 1 },
+      { io: { stdout: closing(after), stderr: closing(0) } },
+    );
+    expect([code, readdirSync(bin).sort()]).toEqual([0, [OLD, OLDER].sort()]);
+  });
+
+  it('does not hide that one could not be removed', async () => {
+    fill();
+    const trash = async () => Promise.reject(new Error('no'));
+    for (const format of [{}, { json: true }]) {
+      const { code } = await run({ ...script, yes: true, keep: 1, ...format }, { io: { stdout: closing(0), trash } });
+      expect(code).toBe(1);
+    }
+  });
+});
+
 describe('folders of backups', () => {
   it('is calm where there are no backups, or no folder at all', async () => {
     for (const roots of [[{ path: root }], [{ path: join(base, 'none') }], []]) {
