@@ -1,6 +1,7 @@
 /** How to come to a conversation with one phone: by lockdownd alone, or in a session; with one more try where that helps. */
 import type { Channel } from './channel.ts';
-import { isFailure, PhoneError } from './errors.ts';
+import { isFailure, PhoneError, type What } from './errors.ts';
+import { createGate } from './gate.ts';
 import { type Context, limited, type PhoneLimits } from './limits.ts';
 import { isGone, type Link, openPort } from './link.ts';
 import { LOCKDOWN_PORT } from './lockdown.ts';
@@ -13,9 +14,24 @@ import { isLostConnection } from './value-reader.ts';
 export interface Conversations {
   /** With a connection to lockdownd, no trust needed. Throws PhoneError. */
   plain<T>(during: string, run: (channel: Channel, context: Context) => Promise<T>): Promise<T>;
-  /** In a session. `extraMs` is added to the time limit. Throws PhoneError; `record-missing` where there is no pair record. */
-  trusted<T>(during: string, run: (session: Session, context: Context) => Promise<T>, extraMs?: number): Promise<T>;
+  /** In a session. Throws PhoneError; `record-missing` where there is no pair record. */
+  trusted<T>(
+    during: string,
+    run: (session: Session, context: Context) => Promise<T>,
+    needs?: Partial<Needs>,
+  ): Promise<T>;
 }
+
+export interface Needs {
+  /** Connections at the same time: a service has one beside its session. */
+  readonly connections: number;
+  /** Added to the time limit, in ms. */
+  readonly extraMs: number;
+}
+
+/** Connections to the phone at once; others wait, and their time limit begins when it is their turn. */
+const MOST_CONNECTIONS = 4;
+const FEW_NEEDS: Needs = { connections: 1, extraMs: 0 };
 
 interface Credentials {
   readonly record: PairRecord;
@@ -23,6 +39,7 @@ interface Credentials {
 }
 
 export function createConversations(link: Link, limits: PhoneLimits, signal: AbortSignal): Conversations {
+  const gate = createGate(MOST_CONNECTIONS);
   let kept: Promise<Credentials> | undefined;
 
   const credentials = async (context: Context): Promise<Credentials> => {
@@ -36,22 +53,26 @@ export function createConversations(link: Link, limits: PhoneLimits, signal: Abo
     }
   };
 
-  const within = <T>(during: string, ms: number, run: (context: Context) => Promise<T>): Promise<T> =>
-    limited({ layer: 'lockdown', during }, ms, signal, async (inner) => {
-      const context = { limits, signal: inner };
-      try {
-        return await run(context);
-      } catch (error) {
-        throw await withPresence(error, link, context);
-      }
-    });
+  const within = <T>(during: string, needs: Needs, run: (context: Context) => Promise<T>): Promise<T> => {
+    const what: What = { layer: 'lockdown', during };
+    return gate(needs.connections, signal, what, () =>
+      limited(what, limits.operationMs + needs.extraMs, signal, async (inner) => {
+        const context = { limits, signal: inner };
+        try {
+          return await run(context);
+        } catch (error) {
+          throw await withPresence(error, link, context);
+        }
+      }),
+    );
+  };
 
   return {
     plain: (during, run) =>
-      within(during, limits.operationMs, (context) => withLockdown(link, context, (channel) => run(channel, context))),
+      within(during, FEW_NEEDS, (context) => withLockdown(link, context, (channel) => run(channel, context))),
 
-    trusted: (during, run, extraMs = 0) =>
-      within(during, limits.operationMs + extraMs, async (context) => {
+    trusted: (during, run, needs) =>
+      within(during, { ...FEW_NEEDS, ...needs }, async (context) => {
         const { record, systemBuid } = await credentials(context);
         return await withLockdown(link, context, async (channel) => {
           const session = await startSession({ link, channel, record, systemBuid, context });

@@ -41,6 +41,9 @@ const OPEN_NAMES = [
 ] as const satisfies readonly ValueName[];
 export type UntrustedValues = Pick<PhoneValues, (typeof OPEN_NAMES)[number] | 'minITunesVersion'>;
 
+/** Groups of values that are read at once. */
+const READERS = 3;
+
 export interface ValuesFinding {
   /** The values of the groups that were asked for. */
   readonly values: Partial<PhoneValues>;
@@ -60,7 +63,7 @@ export interface Phone {
   /** What a phone tells everybody. A failure of kind `restore-mode` is a phone that waits to be restored. */
   readUntrusted(): Promise<Outcome<UntrustedValues>>;
   trust(): Promise<TrustFinding>;
-  /** One connection a group; what can't be read says why, value by value. */
+  /** One connection a group, a few at once; what can't be read says why, value by value. */
   readValues(groups: readonly ValueGroup[]): Promise<ValuesFinding>;
   /** Starts the backup service, says hello and goodbye. */
   probeBackupService(): Promise<BackupServiceFinding>;
@@ -107,25 +110,39 @@ export function openPhone(entry: MuxEntry, options: PhoneOptions): Phone {
     },
 
     async readValues(groups) {
-      const values: Partial<PhoneValues> = {};
+      const read = new Map<ValueGroup, Partial<PhoneValues>>();
       let failure: PhoneFailure | null = null;
-      for (const group of groups) {
+      const [first, ...others] = groups;
+      const rest = others.values();
+      const readOne = async (group: ValueGroup): Promise<void> => {
         const names = valuesOf(group);
         // Without trust, or without a phone, the other groups would fail alike.
         if (failure === null) {
           const asked = await outcome(talk.trusted('GetValue', (session) => askForValues(session.ask, names, now)));
-          if (asked.ok) Object.assign(values, asked.value);
-          else failure = asked.failure;
+          if (asked.ok) {
+            read.set(group, asked.value);
+            return;
+          }
+          failure ??= asked.failure;
         }
-        if (failure !== null) Object.assign(values, unreachableValues(names, failure.error ?? failure.kind));
-      }
-      return { values, failure };
+        read.set(group, unreachableValues(names, failure.error ?? failure.kind));
+      };
+      // Each takes the next group when it is done with one.
+      const reader = async (): Promise<void> => {
+        for (const group of rest) await readOne(group);
+      };
+      // The first alone: a phone that says no is asked once.
+      if (first !== undefined) await readOne(first);
+      await Promise.all(Array.from({ length: READERS }, reader));
+      return { values: Object.assign({}, ...groups.map((group) => read.get(group))), failure };
     },
 
     async probeBackupService() {
       const asked = await outcome(
-        talk.trusted('Hello', async (session, context) =>
-          sayHello(await session.open('com.apple.mobilebackup2'), context),
+        talk.trusted(
+          'Hello',
+          async (session, context) => sayHello(await session.open('com.apple.mobilebackup2'), context),
+          { connections: 2 },
         ),
       );
       if (!asked.ok) return backupServiceFailure(asked.failure);
@@ -147,7 +164,7 @@ export function openPhone(entry: MuxEntry, options: PhoneOptions): Phone {
               channel.destroy();
             }
           },
-          limits.syncLockMs,
+          { connections: 2, extraMs: limits.syncLockMs },
         ),
       ),
   };

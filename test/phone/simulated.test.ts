@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { PhoneLimits } from '../../src/phone/limits.ts';
 import { openPhone, type Phone } from '../../src/phone/phone.ts';
 import { listDevices } from '../../src/phone/usbmux.ts';
-import { VALUE_GROUPS } from '../../src/phone/values.ts';
+import { VALUE_GROUPS, valuesOf } from '../../src/phone/values.ts';
 import { HONEST_MUX, type PhoneDifferences, phoneConfig } from '../../src/simulator/config.ts';
 import { type RecordedRequest, type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { REPLY_FAULTS } from '../../src/simulator/reply-fault.ts';
@@ -74,6 +74,32 @@ describe('a healthy phone', () => {
       lockdown.filter((name) => name === 'StartSession').length,
     );
     expect(names(simulator, 'service').filter((name) => name === 'DLMessageDisconnect')).toHaveLength(1);
+  });
+
+  it('holds no more than four sessions at once, and its values come in their order', async () => {
+    const simulator = await simulate();
+    const phone = await open(simulator);
+    const [read, ...others] = await Promise.all([
+      phone.readValues(VALUE_GROUPS),
+      phone.readUntrusted(),
+      phone.trust(),
+      phone.probeBackupService(),
+      phone.probeSyncLock(),
+      ...Array.from({ length: 6 }, () => phone.trust()),
+    ]);
+    expect(read.failure).toBe(null);
+    expect(Object.keys(read.values)).toEqual(VALUE_GROUPS.flatMap((group) => valuesOf(group)));
+    expect(others.slice(0, 4)).toMatchObject([{ ok: true }, { state: 'trusted' }, { state: 'answers' }, { ok: true }]);
+    let sessions = 0;
+    const held = names(simulator, 'lockdown').map((name) => {
+      if (name === 'StartSession') sessions += 1;
+      if (name === 'StopSession') sessions -= 1;
+      return sessions;
+    });
+    expect(Math.max(...held)).toBeLessThanOrEqual(4);
+    // They do run side by side.
+    expect(Math.max(...held)).toBeGreaterThan(1);
+    expect(sessions).toBe(0);
   });
 
   it('the pair record is read once, however much is asked', async () => {
