@@ -49,8 +49,8 @@ export const diskCapacity = {
       ja: () => '外付けやネットワークのディスクを使っている場合は、接続してからもう一度確認します。',
     }),
     'link-first': text({
-      en: () => 'The backup folder is a link whose target is not there, so its disk could not be measured.',
-      ja: () => 'バックアップフォルダのリンク先が見つからないため、空き容量を測れませんでした。',
+      en: () => 'The backup folder is a link that cannot be followed, so its disk could not be measured.',
+      ja: () => 'バックアップフォルダのリンクをたどれないため、空き容量を測れませんでした。',
     }),
   },
 } as const;
