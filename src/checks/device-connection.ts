@@ -112,7 +112,7 @@ async function notSeen(
     return fail(
       'iphone-not-detected',
       { looked, virtualMachine },
-      { confidence: 'confirmed', evidence, notes: muxListsNothing ? [] : muxNotes(facts, mux) },
+      { confidence: 'confirmed', evidence, notes: [...(muxListsNothing ? [] : muxNotes(facts, mux)), DEMO] },
     );
   }
   if (muxListsNothing) {
@@ -121,9 +121,12 @@ async function notSeen(
   }
   return unknownOutcome(usb.why, usb.detail, say('device-connection', 'usb-not-visible'), {
     evidence,
+    notes: [DEMO],
     steps: [say('device-connection', 'run-where-the-cable-is'), say('device-connection', 'unlock-and-replug')],
   });
 }
+
+const DEMO = say('device-connection', 'try-the-demo');
 
 /** On Linux usbmuxd starts with the first phone, so its silence without a phone means nothing. */
 function muxNotes(facts: Facts, mux: Fact<MuxFinding>): readonly Sentence[] {

@@ -22,6 +22,10 @@ export const deviceConnection = {
       ja: () =>
         '「iPhoneがコンピュータから取り外されたため…」と表示される場合：まずiPhoneの画面にパスコードの入力が出ていないか確認し、次に別のケーブルやポートを試します。古いバックアップの削除は最後の手段です（--clean-old-backups）。',
     }),
+    'try-the-demo': text({
+      en: () => 'No iPhone at hand? --demo examines a simulated one.',
+      ja: () => 'iPhoneが手元にないときは、--demoで模擬iPhoneの診断を見られます。',
+    }),
     'slow-link': text<{ megabits: number }>({
       en: ({ megabits }) =>
         `The cable link runs at only ${megabits} Mbit/s. Another cable or a port without a hub may help.`,
