@@ -8,6 +8,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // The suites start child processes; more workers than cores only makes their time limits tighter.
     pool: 'forks',
+    maxWorkers: 2,
     env: {
       NO_COLOR: '1',
       // With it every start of Node.js 20 takes three times as long (https://github.com/nodejs/node/issues/40524); the one

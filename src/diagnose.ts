@@ -4,16 +4,17 @@ import { createAsk } from './ask/ask.ts';
 import { createTerminalAsk } from './ask/terminal.ts';
 import type { Answer, AnswerKey } from './ask/types.ts';
 import { CHECKS } from './checks/index.ts';
-import type { CheckResult, Target } from './core/check.ts';
+import type { CheckId, CheckResult, Target } from './core/check.ts';
 import { run } from './core/run.ts';
 import { exitCodeOf } from './core/verdict.ts';
 import type { RunningDemo } from './demo.ts';
 import { valueOrNull } from './facts/fact.ts';
 import { createFacts } from './facts/index.ts';
 import type { Facts } from './facts/types.ts';
-import { createPrompts } from './inquirer.ts';
+import { createPrompts, drainInput } from './inquirer.ts';
 import { type Io, isInteractive, TOOL_NAME } from './io.ts';
 import { PHONE_WORDS } from './messages/phones.ts';
+import { ui } from './messages/report.ts';
 import { usageSentence } from './messages/usage.ts';
 import type { Options } from './options.ts';
 import { whoIsHere } from './person.ts';
@@ -172,16 +173,36 @@ async function choosePhone(session: Session, facts: Facts, output: Output): Prom
   const { io } = session;
   const listed = valueOrNull(await facts.phone())?.listed ?? [];
   const address = addressOf(session);
-  if (session.udid !== null || listed.length < 2 || address === null) return true;
+  if (session.udid !== null || listed.length < 2 || address === null || !asksPhone(session)) return true;
   const { askWhichPhone, describePhones } = await import('./choose-phone.ts');
   const phones = await describePhones(listed, { address, signal: io.signal, lang: io.lang });
   if (session.interactive) {
     session.udid = await output.withTerminal(async () => askWhichPhone(phones, await createPrompts(io), io.lang));
     return true;
   }
+  // For iCloud alone a script can do without the phone: what it would have told is left to the answers.
+  if (session.targets !== null && !session.targets.has('computer')) return true;
+  if (session.demo !== null) {
+    io.stderr.write(`${ui(io.lang)['simulated-header']({ scenario: session.demo.scenario })}\n`);
+  }
   const lines = phones.map(({ line }) => `  ${line}\n`).join('');
   io.stderr.write(`${PHONE_WORDS.severalInScript[io.lang]({ count: phones.length })}\n${lines}`);
   return false;
+}
+
+/** Checks that have nothing to ask of a phone. */
+const WITHOUT_PHONE: ReadonlySet<CheckId> = new Set(['computer-health', 'icloud-storage']);
+
+/** Whether a check that will run asks the phone: only then it matters which one is meant. */
+function asksPhone({ options, targets }: Session): boolean {
+  const wanted = targets ?? BOTH;
+  return CHECKS.some(
+    ({ id, targets: kinds }) =>
+      !WITHOUT_PHONE.has(id) &&
+      kinds.some((kind) => wanted.has(kind)) &&
+      !options.skip.has(id) &&
+      (options.only === null || options.only.has(id)),
+  );
 }
 
 /** Offers to pair where that is what stands in the way. @returns whether it was mended */
@@ -204,6 +225,7 @@ async function mendTrust(
       signal: io.signal,
       lang: io.lang,
       prompts: await createPrompts(io),
+      drain: () => drainInput(io),
       tell: output.tell,
     }),
   );

@@ -48,3 +48,25 @@ export async function createPrompts(
     },
   };
 }
+
+/** ms in which keys that were pressed before the question was on the screen are thrown away. */
+const DRAIN_MS = 300;
+
+/**
+ * Throws away what was typed ahead: a question that changes something must not be answered by keys meant for another.
+ * Ctrl-C among them ends the run as it always does.
+ */
+export async function drainInput({ stdin, interrupt }: Pick<Io, 'stdin' | 'interrupt'>): Promise<void> {
+  if (stdin.isTTY !== true) return;
+  const discard = (data: Buffer) => {
+    if (data.includes(0x03)) interrupt();
+  };
+  // Without raw mode the terminal itself would hold a line back until Enter, and give it to the question.
+  stdin.setRawMode(true);
+  stdin.on('data', discard);
+  stdin.resume();
+  await new Promise((resolve) => setTimeout(resolve, DRAIN_MS));
+  stdin.off('data', discard);
+  stdin.pause();
+  stdin.setRawMode(false);
+}

@@ -23,12 +23,24 @@ export interface PairOffer {
   readonly signal: AbortSignal;
   readonly lang: Lang;
   readonly prompts: Prompts;
+  /** Throws away keys that were pressed before the question. */
+  readonly drain: () => Promise<void>;
   readonly tell: (text: string) => void;
 }
 
 /** Says what will happen, asks, and pairs after a yes. @returns whether the phone trusts this computer now */
-export async function offerPairing({ entry, address, signal, lang, prompts, tell }: PairOffer): Promise<boolean> {
+export async function offerPairing({
+  entry,
+  address,
+  signal,
+  lang,
+  prompts,
+  drain,
+  tell,
+}: PairOffer): Promise<boolean> {
   tell(PAIRING_WORDS.before[lang]());
+  await drain();
+  signal.throwIfAborted();
   const answer = await prompts.select({
     message: PAIRING_WORDS.ask[lang](),
     // "No" first: whoever only presses Enter changes nothing.

@@ -6,8 +6,9 @@ import { type Fact, valueOrNull } from '../facts/fact.ts';
 import type { AppleUsbDevice, Facts, MuxFinding, UsbFinding } from '../facts/types.ts';
 import type { Sentence } from '../messages/define.ts';
 import { say } from '../messages/index.ts';
-import type { FailureKind } from '../phone/errors.ts';
+import type { FailureKind, PhoneFailure } from '../phone/errors.ts';
 import { sameUdid } from '../phone/mux-device.ts';
+import type { TrustFinding } from '../phone/trust.ts';
 import { whyNotListed, whyNotListening } from './device-connection-link.ts';
 import { failureEvidence } from './phone-evidence.ts';
 
@@ -33,7 +34,7 @@ export const deviceConnection: Check = {
     if (byCable.length > 0) {
       const silent = await silentPhone(facts, evidence);
       if (silent !== null) return silent;
-      return pass(say('device-connection', 'seen', { devices: byCable.length }), {
+      return pass(say('device-connection', 'seen', { devices: new Set(byCable.map((device) => device.udid)).size }), {
         evidence,
         notes: [
           say('device-connection', 'disconnected-message'),
@@ -62,8 +63,10 @@ async function silentPhone(facts: Facts, evidence: Evidence): Promise<Outcome | 
   const choice = valueOrNull(await facts.phone());
   if (choice === null || choice.chosen === null) return null;
   const asked = valueOrNull(await facts.phoneIdentity());
-  if (asked === null || asked.ok) return null;
-  const { failure } = asked;
+  if (asked === null) return null;
+  // A phone that answers strangers may still send nonsense, or nothing, where a trusted session should begin.
+  const failure = asked.ok ? sessionFailure(valueOrNull(await facts.phoneTrust())) : asked.failure;
+  if (failure === null) return null;
   const more: Evidence = { ...evidence, answer: failureEvidence(failure) };
   const measured = { source: 'phone', confidence: 'confirmed', evidence: more } as const;
   if (failure.kind === 'restore-mode') {
@@ -71,8 +74,21 @@ async function silentPhone(facts: Facts, evidence: Evidence): Promise<Outcome | 
     return fail('iphone-in-recovery-mode', { productId: choice.chosen.productId ?? 0 }, measured);
   }
   const symptom = SYMPTOM_OF[failure.kind];
-  if (symptom === undefined) return null;
+  if (symptom === undefined) {
+    const detail = failure.error ?? failure.kind;
+    return unknownOutcome('unreachable', detail, say('device-connection', 'phone-not-reached'), {
+      source: 'phone',
+      evidence: more,
+      steps: [say('device-connection', 'unlock-and-replug')],
+    });
+  }
   return fail('iphone-not-answering', { symptom, seen: failure.seen ?? failure.error }, measured);
+}
+
+/** Garbage or silence in the session, which is no answer to the question of trust. */
+function sessionFailure(trust: TrustFinding | null): PhoneFailure | null {
+  if (trust === null || trust.state !== 'unknown' || trust.failure === null) return null;
+  return ['garbage', 'no-answer', 'not-encrypted'].includes(trust.failure.kind) ? trust.failure : null;
 }
 
 /** How talking to a listed phone can fail before any question of trust. */
@@ -81,6 +97,8 @@ const SYMPTOM_OF: Readonly<Partial<Record<FailureKind, CauseArgs['iphone-not-ans
   'port-refused': 'refused',
   'mux-refused': 'refused',
   garbage: 'garbage',
+  foreign: 'garbage',
+  'not-encrypted': 'garbage',
   error: 'garbage',
   'hung-up': 'hung-up',
   'device-gone': 'listed-then-gone',

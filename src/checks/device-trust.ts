@@ -38,7 +38,10 @@ export const deviceTrust: Check = {
       );
     }
     if (cause !== undefined) {
-      return fail(cause, { error: trust.value.error }, { source: 'phone', confidence: 'confirmed', evidence });
+      // A word of the phone's own, or the plain absence of a record, proves it; a hang-up or a damaged record has other readings.
+      const proven = trust.value.failure === null || trust.value.failure.kind === 'error';
+      const confidence = proven ? 'confirmed' : 'likely';
+      return fail(cause, { error: trust.value.error }, { source: 'phone', confidence, evidence });
     }
     if (trust.value.state === 'trusted') return locked(facts, evidence);
     return unknownOutcome(

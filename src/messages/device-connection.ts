@@ -56,6 +56,10 @@ export const deviceConnection = {
       en: () => 'An iPhone is on the cable, but the state of Apple’s software could not be read.',
       ja: () => 'iPhoneはケーブルでつながっていますが、Appleのソフトウェアの状態を確認できませんでした。',
     }),
+    'phone-not-reached': text({
+      en: () => 'The iPhone is listed, but it could not be talked to.',
+      ja: () => 'iPhoneは一覧に出ていますが、通信できませんでした。',
+    }),
     'run-where-the-cable-is': text({
       en: () =>
         'Run this tool on the computer that the iPhone is plugged into (not in a container or over remote desktop).',

@@ -21,6 +21,7 @@ export const REPORT = {
   'answer-not-asked': text({ en: () => 'needs your answer', ja: () => 'ご自身での確認が必要です' }),
   'answer-skip': text({ en: () => 'does not apply', ja: () => '対象外' }),
   'your-answer': text({ en: () => 'your own answer', ja: () => 'ご自身の回答' }),
+  'simulated-answer': text({ en: () => 'answered by the demo', ja: () => 'デモの回答' }),
 
   what: text({ en: () => 'What is wrong', ja: () => '問題' }),
   'what-likely': text({ en: () => 'What is probably wrong', ja: () => 'おそらくこれが問題です' }),

@@ -102,9 +102,8 @@ export function openPhone(entry: MuxEntry, options: PhoneOptions): Phone {
 
     async trust() {
       // Any question will do: a phone that took its trust back may hang up only now.
-      const question = { type: 'GetValue', domain: null, key: 'ProductVersion' } as const;
       const asked = await outcome(
-        talk.trusted('StartSession', (session) => session.ask(question).catch(ignoreRefusal)),
+        talk.trusted('StartSession', (session) => session.ask(QUESTION).catch(ignoreRefusal)),
       );
       return asked.ok ? TRUSTED : trustFromFailure(asked.failure);
     },
@@ -138,14 +137,20 @@ export function openPhone(entry: MuxEntry, options: PhoneOptions): Phone {
     },
 
     async probeBackupService() {
+      let inSession = false;
       const asked = await outcome(
         talk.trusted(
           'Hello',
-          async (session, context) => sayHello(await session.open('com.apple.mobilebackup2'), context),
+          async (session, context) => {
+            // Until an answer came in the session itself, a failure says nothing about the backup service.
+            await session.ask(QUESTION).catch(ignoreRefusal);
+            inSession = true;
+            return sayHello(await session.open('com.apple.mobilebackup2'), context);
+          },
           { connections: 2 },
         ),
       );
-      if (!asked.ok) return backupServiceFailure(asked.failure);
+      if (!asked.ok) return backupServiceFailure(asked.failure, inSession);
       const { value: hello } = asked;
       return hello.errorCode === 0
         ? { state: 'answers', hello }
@@ -169,6 +174,9 @@ export function openPhone(entry: MuxEntry, options: PhoneOptions): Phone {
       ),
   };
 }
+
+/** Any question will do to see whether a session answers. */
+const QUESTION = { type: 'GetValue', domain: null, key: 'ProductVersion' } as const;
 
 /** What lockdownd tells strangers: one question for all, since single keys are answered with less than that by some versions. */
 async function askStranger(channel: Channel, context: Context, now: () => number): Promise<UntrustedValues> {
@@ -196,11 +204,8 @@ function ignoreRefusal(error: unknown): null {
   throw error;
 }
 
-function backupServiceFailure(failure: PhoneFailure): BackupServiceFinding {
-  const trust = trustFromFailure(failure);
-  if (trust.state !== 'unknown' && failure.layer !== 'service' && failure.during !== 'com.apple.mobilebackup2') {
-    return { state: 'no-session', trust };
-  }
+function backupServiceFailure(failure: PhoneFailure, inSession: boolean): BackupServiceFinding {
+  if (!inSession) return { state: 'no-session', trust: trustFromFailure(failure) };
   if (failure.kind === 'error' && failure.error !== null)
     return { state: 'refused', error: failure.error, hello: null };
   return { state: 'unreachable', failure };

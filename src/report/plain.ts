@@ -36,7 +36,7 @@ function header({ lang, tool, demo }: ReportContext): string[] {
   return demo === null ? [name] : [name, ui(lang)['simulated-header']({ scenario: demo })];
 }
 
-function checkLines(view: CheckView, { lang }: ReportContext): string[] {
+function checkLines(view: CheckView, { lang, demo }: ReportContext): string[] {
   // One sentence at the end counts them.
   if (view.status === 'not-run') return [];
   const words = ui(lang);
@@ -46,7 +46,7 @@ function checkLines(view: CheckView, { lang }: ReportContext): string[] {
 
   const status = STATUS_WORDS[view.status][lang]();
   const title = labelled(status, view.title);
-  const said = view.source === 'user' ? aside(words['your-answer']()) : '';
+  const said = view.source === 'user' ? aside(words[demo === null ? 'your-answer' : 'simulated-answer']()) : '';
   const notes = view.notes.map((note) => labelled(words.note(), note));
   switch (view.status) {
     case 'skip':

@@ -83,7 +83,8 @@ function createPage(context: ReportContext, { width, palette, symbols }: TextOpt
   };
 
   const aside = (text: string): Span => ({ text: lang === 'ja' ? `（${text}）` : ` (${text})`, paint: palette.quiet });
-  const source = (view: CheckView): Span[] => (view.source === 'user' ? [aside(words['your-answer']())] : []);
+  const source = (view: CheckView): Span[] =>
+    view.source === 'user' ? [aside(words[context.demo === null ? 'your-answer' : 'simulated-answer']())] : [];
 
   /** `✔ title  summary`, on two lines where it does not fit on one. */
   const passed = (view: CheckView): string[] => {

@@ -36,6 +36,15 @@ describe('device-trust', () => {
     });
   });
 
+  it('a hang-up in the handshake has other readings than a record that the phone forgot: likely', async () => {
+    const failure = { layer: 'tls', kind: 'tls-refused', during: 'TLS', error: 'hung up', seen: null } as const;
+    const finding = known({ state: 'record-refused', error: 'hung up', failure } as const);
+    expect(await look(phoneFacts({ phoneTrust: finding }))).toMatchObject({
+      cause: { id: 'trust-record-stale' },
+      confidence: 'likely',
+    });
+  });
+
   it('a trusted phone that is locked now is locked, not since its restart', async () => {
     const facts = phoneFacts({ phoneValues: values({ passwordProtected: reading(true) }) });
     expect(await look(facts)).toMatchObject({ cause: { id: 'iphone-locked', args: { sinceRestart: false } } });

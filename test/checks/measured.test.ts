@@ -239,6 +239,29 @@ describe('device-connection', () => {
     });
   });
 
+  it('garbage where the session should begin is not answering either; what cannot be explained is unknown, never a pass', async () => {
+    const failure = { layer: 'tls', kind: 'garbage', during: 'TLS', error: 'ERR_SSL', seen: '"HTTP"' } as const;
+    const nonsense = phoneFacts({ phoneTrust: known({ state: 'unknown', error: 'ERR_SSL', failure } as const) });
+    expect((await look(deviceConnection, nonsense)).outcome).toMatchObject({
+      cause: { id: 'iphone-not-answering', args: { symptom: 'garbage', seen: '"HTTP"' } },
+    });
+    expect((await look(deviceConnection, answer('too-old'))).outcome.status).toBe('unknown');
+  });
+
+  it('counts a phone that is listed twice once', async () => {
+    const device = { udid: 'a'.repeat(40), connection: 'usb', productId: 0x12a8, linkSpeed: null } as const;
+    const mux = known({
+      address: 'x',
+      addressFrom: 'default',
+      state: 'listing',
+      devices: [device, device],
+      detail: null,
+    } as const);
+    expect((await look(deviceConnection, phoneFacts({ mux }))).outcome).toMatchObject({
+      summary: { args: { devices: 1 } },
+    });
+  });
+
   it('restore mode is told as such', async () => {
     expect((await look(deviceConnection, answer('restore-mode'))).outcome).toMatchObject({
       cause: { id: 'iphone-in-recovery-mode' },

@@ -29,6 +29,7 @@ describe('several phones', () => {
     const { code, stdout, stderr } = await runCli(['--demo', 'healthy-two-phones', '--json']);
     expect(code).toBe(2);
     expect(stdout).toBe('');
+    expect(stderr).toContain('simulated');
     const udids = stderr.match(/[0-9A-F]{8}-[0-9A-F]{16}/g) ?? [];
     expect(udids).toHaveLength(2);
     const chosen = await runCli(['--demo', 'healthy-two-phones', '--json', '--show-private', '--udid', udids[1] ?? '']);
@@ -43,6 +44,16 @@ describe('several phones', () => {
     expect(report.devices.find((device: { udid: string }) => device.udid === udids[0])).toMatchObject({
       trusted: null,
     });
+  });
+});
+
+describe('which phone', () => {
+  it('does not matter where no check asks one, nor to a script about iCloud alone', async () => {
+    const one = await runCli(['--demo', 'healthy-two-phones', '--json', '--only', 'computer-health']);
+    expect(one.code).toBe(0);
+    const icloud = await runCli(['--demo', 'healthy-two-phones', '--json', '--target', 'icloud']);
+    expect(icloud.stderr).toBe('');
+    expect(JSON.parse(icloud.stdout).checks).toHaveLength(11);
   });
 });
 
@@ -69,6 +80,16 @@ describe('pairing', () => {
     again.type('\x03');
     expect((await again.exited()).code).toBe(130);
     expect(again.cursorVisible()).toBe(true);
+  });
+
+  it('is not started by keys that were pressed before the question was there', async () => {
+    const terminal = open('--demo', 'trust-not-given', '--target', 'computer', '--lang', 'en');
+    await terminal.waitFor('demo');
+    terminal.type(DOWN + ENTER);
+    await terminal.waitFor('Show the question on the iPhone now?');
+    terminal.type(ENTER);
+    expect((await terminal.exited()).code).toBe(1);
+    expect(terminal.text()).not.toContain('Waiting');
   });
 
   it('is never offered to a script', async () => {

@@ -344,7 +344,7 @@ describe('nothing that loses data', () => {
         /\brm\b|\bdel\b|\berase\b|Remove-|\bdefaults (?:write|delete)|\bmv\b|\bunpair\b|format|>|;|&&/,
       );
       expect(command).toMatch(
-        /^(?:npx iphone-backup-doctor|winget install|start ms-|explorer\.exe shell:|devmgmt\.msc|Restart-Service|softwareupdate --list|systemctl status|lsusb|ioreg|idevice|ls |df |defaults read)/,
+        /^(?:npx iphone-backup-doctor|winget install|start ms-|explorer\.exe shell:|devmgmt\.msc|Restart-Service|Set-Service 'Apple Mobile Device Service'|softwareupdate --list|systemctl status|lsusb|ioreg|idevice|ls |df |defaults read)/,
       );
     }
     expect(commands).toContain('npx iphone-backup-doctor --clean-old-backups --dry-run');

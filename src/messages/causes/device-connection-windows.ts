@@ -128,7 +128,14 @@ export const deviceConnectionWindowsCauses = {
               ...updateProgram(w, 'ja'),
             ],
     },
-    commands: (_, w) => (has(w, 'itunes-classic') ? ["Restart-Service 'Apple Mobile Device Service'"] : []),
+    commands: ({ startType }, w) =>
+      has(w, 'itunes-classic')
+        ? [
+            // A disabled service cannot be started.
+            ...(startType === 'disabled' ? ["Set-Service 'Apple Mobile Device Service' -StartupType Automatic"] : []),
+            "Restart-Service 'Apple Mobile Device Service'",
+          ]
+        : [],
     url: (lang, w) => applePage(has(w, 'itunes-classic') ? '102347' : '108643')(lang),
   },
 
