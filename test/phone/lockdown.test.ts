@@ -278,7 +278,7 @@ describe('the way to the phone', () => {
     expect(await Promise.all(asked)).toMatchObject([
       { ok: false, failure: { kind: 'aborted' } },
       { state: 'unknown', failure: { kind: 'aborted' } },
-      { state: 'unreachable', failure: { kind: 'aborted' } },
+      { state: 'no-session', trust: { state: 'unknown', failure: { kind: 'aborted' } } },
       { failure: { kind: 'aborted' }, values: { willEncrypt: { known: false, reason: 'unreachable' } } },
     ]);
     expect(performance.now() - started).toBeLessThan(5000);
