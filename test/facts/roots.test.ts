@@ -156,11 +156,26 @@ describe.skipIf(process.platform === 'win32')('the folder for backups', () => {
     chmodSync(homedir, 0o755);
     chmodSync(backup, 0o000);
     const denied = await asNobody(() => rootOf(homedir));
-    expect(denied).toMatchObject({ state: 'denied', deniedBy: 'rights', error: 'EACCES', writable: { known: false } });
+    expect(denied).toMatchObject({ state: 'denied', deniedBy: 'rights', error: 'EACCES' });
     const own = facts(homedir);
     expect(await asNobody(() => own.backups())).toMatchObject({ known: false, why: 'denied' });
     expect(await own.backupReads()).toMatchObject({ value: [{ listing: { known: false, why: 'denied' } }] });
     chmodSync(backup, 0o755);
+  });
+
+  it.each([
+    [0o000, { ok: false, reason: 'rights' }],
+    // Not to be listed is not the same as not to be written to.
+    [0o333, { ok: true, reason: null }],
+  ])('closed to eyes (%o): whether it may be written to is asked for itself', async (mode, value) => {
+    const { homedir, backup } = home();
+    mkdirSync(backup, { recursive: true });
+    for (const path of [homedir, join(homedir, 'Library'), join(backup, '..')]) chmodSync(path, 0o755);
+    chmodSync(backup, mode);
+    const nobody = isRoot ? { uid: 65_534, gid: 65_534 } : {};
+    const { stdout } = await promisify(execFile)(process.execPath, [await buildAsk(), 'roots', backup], nobody);
+    chmodSync(backup, 0o755);
+    expect(JSON.parse(stdout).fact).toMatchObject({ value: [{ state: 'denied', writable: known(value) }] });
   });
 
   it('without the right to write: readable, not writable', async () => {
