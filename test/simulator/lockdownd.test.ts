@@ -172,7 +172,7 @@ describe('services', () => {
       const { bytes } = await openSession(simulator);
       const port = integerIn(await ask(bytes, { Request: 'StartService', Service: 'com.apple.afc' }), 'Port') ?? 0;
       try {
-        return (await (await dialPhone(simulator, port)).rest(100)).ending;
+        return (await (await dialPhone(simulator, port)).rest(600)).ending;
       } catch (problem) {
         return (problem as Error).message;
       }
