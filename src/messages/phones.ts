@@ -9,10 +9,6 @@ export const PHONE_WORDS = {
     en: ({ count }) => `${count} devices are connected; name one with --udid:`,
     ja: ({ count }) => `端末が${count}台つながっています。--udidで1台を指定してください：`,
   }),
-  namedNotThere: text<{ udid: string }>({
-    en: ({ udid }) => `No device with the UDID ${udid} is connected; the phone itself cannot be asked.`,
-    ja: ({ udid }) => `UDID ${udid}の端末はつながっていません。端末本体への問い合わせは行えません。`,
-  }),
 } as const;
 
 export const PAIRING_WORDS = {

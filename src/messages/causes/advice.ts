@@ -88,11 +88,6 @@ export const pauseSecurityOnce: Step = text<Where>({
     '試しに、セキュリティソフトの通信監視（とVPN）を一時停止してバックアップを1回だけ行い、終わったら必ず元に戻します。',
 });
 
-export const appleSupport: Step = text<Where>({
-  en: () => 'If nothing helps, ask Apple Support before trying anything that deletes data.',
-  ja: () => 'どれでも直らないときは、データが消える操作をする前に、Appleサポートに相談します。',
-});
-
 /** Where this computer's backups are listed for removal by hand. */
 function backupList(where: Where): Readonly<Record<'en' | 'ja', string>> {
   switch (mainProgram(where)) {

@@ -22,11 +22,6 @@ export function has(where: Where, program: ProgramId): boolean {
   return where.programs.includes(program);
 }
 
-/** True for the programs of the Microsoft Store, which have no service and are updated by the Store. */
-export function hasStoreProgram(where: Where): boolean {
-  return has(where, 'apple-devices') || has(where, 'itunes-store');
-}
-
 /** Whether the operating system is this version or newer; an unknown version counts as new, as most are. */
 export function osAtLeast(where: Where, major: number, minor = 0): boolean {
   const match = /^(\d+)(?:\.(\d+))?/.exec(where.osVersion ?? '');
